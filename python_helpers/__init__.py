@@ -1,0 +1,1 @@
+"""Python side of the dental collections warehouse: moving data, language and statistics."""
