@@ -1,16 +1,22 @@
 {#
-    OpenDental keeps money as doubles. It becomes whole cents here and nowhere else. Engines differ in
-    how they round half a cent of a double, so it goes through decimal(28, 6) first. What is no
-    amount (NaN, infinite, a billion or more) becomes null and the line goes to quarantine.
+    OpenDental keeps money as doubles. It becomes whole cents here and nowhere else. What a practice's
+    tables lack counts as 0; what is no amount (NaN, infinite, a billion or more) becomes null, and
+    its line goes to quarantine.
 #}
 {% macro money(expression) -%}
-    cast(round(cast(case when {{ is_usable_amount(expression) }} then {{ expression }} end as decimal(28, 6)), 2) as decimal(18, 2))
+    {{ whole_cents('case when ' ~ is_usable_amount(expression) ~ ' then coalesce(' ~ expression ~ ', 0) end') }}
 {%- endmacro %}
 
 
-{# As money, for the columns where OpenDental writes -1 for "blank". #}
+{# As money, for the columns where OpenDental writes -1 for "blank": that is null, and so is no value. #}
 {% macro money_or_blank(expression) -%}
-    {{ money('nullif(' ~ expression ~ ', -1)') }}
+    {{ whole_cents('case when ' ~ is_usable_amount(expression) ~ ' then nullif(' ~ expression ~ ', -1) end') }}
+{%- endmacro %}
+
+
+{# Engines differ in how they round half a cent of a double, so it goes through decimal(28, 6) first. #}
+{% macro whole_cents(expression) -%}
+    cast(round(cast({{ expression }} as decimal(28, 6)), 2) as decimal(18, 2))
 {%- endmacro %}
 
 
@@ -20,11 +26,10 @@
 {%- endmacro %}
 
 
-{# True where rounding to cents changes the amount by more than a double's own noise. #}
+{# True where rounding to cents changes the amount; six decimals are kept, so a double's own noise is no change. #}
 {% macro has_subcents(expression) -%}
-    case
-        when {{ is_usable_amount(expression) }}
-            then abs(coalesce({{ expression }}, 0) - cast(coalesce({{ money(expression) }}, 0) as double precision)) > 0.000001
-        else false
-    end
+    coalesce(
+        cast(case when {{ is_usable_amount(expression) }} then {{ expression }} end as decimal(28, 6)) <> {{ money(expression) }},
+        false
+    )
 {%- endmacro %}
