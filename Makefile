@@ -1,0 +1,64 @@
+# Every target only calls the project's own commands; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev demo build test test-servers test-spark lint bench docs check-dbt-utils clean lock
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+.venv/.setup: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+.venv/.setup-dev: requirements-dev.lock .venv/.setup
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/.setup ## create .venv with the locked default dependencies, and dbt_packages
+	$(BIN)/dental-collections setup
+
+setup-dev: setup .venv/.setup-dev ## everything that tests, lints and benchmarks need
+
+demo: setup ## a sample practice from nothing to its key figures
+	$(BIN)/dental-collections demo
+
+build: setup ## build and test the warehouse over what is loaded
+	$(BIN)/dental-collections build
+
+test: setup-dev ## everything that needs no server
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -m "not servers and not spark"
+
+test-servers: setup-dev ## what needs PostgreSQL and MariaDB; starts them where nothing listens
+	$(BIN)/python -m pytest -m servers
+
+test-spark: setup-dev ## the Spark build of System D
+	$(BIN)/python -m pytest -m spark
+
+lint: setup-dev ## ruff, mypy, sqlfluff, dbt-bouncer
+	$(BIN)/ruff check python_helpers
+	$(BIN)/ruff format --check python_helpers
+	$(BIN)/mypy
+	$(BIN)/dental-collections lint
+
+bench: setup-dev ## rows, seconds, memory and growth of load and build at three sizes
+	$(BIN)/dental-collections bench
+
+docs: setup ## dbt's own documentation site, in target/duckdb
+	$(BIN)/dental-collections docs
+
+check-dbt-utils: setup-dev ## compare the dbt_utils stand-in with the real package where it can be had
+	$(BIN)/dental-collections check-dbt-utils
+
+lock: setup ## write the lock files anew from pyproject.toml
+	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header --all-extras -o requirements-dev.lock
+	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -c requirements-dev.lock -o requirements.lock
+
+clean: ## remove what can be made again; data stays
+	rm -rf target logs dbt_packages .pytest_cache .mypy_cache .ruff_cache

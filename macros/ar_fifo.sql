@@ -1,0 +1,181 @@
+{#
+    First in, first out without a loop. Within a key, the charges lie end to end on one axis and so do
+    the credits; where two lines overlap, the credit pays the charge. Sorting does all the work.
+
+    fifo_positions puts every line on its axis. It keeps the columns of a line and adds
+    starts_at, ends_at: the line's interval;
+    line_count, opposite_count: lines on its own and on the other side;
+    opposite_amount: all that the other side has to offer;
+    opposite_line_id, opposite_aging_date: the line on the other side where there is just one;
+    remaining_amount: the part of the line that reaches beyond the other side's end.
+
+    relation: has the columns of a line and open_amount > 0; key: the columns within which lines match.
+#}
+{% macro fifo_positions(relation, key) -%}
+    {%- set within = key | join(', ') -%}
+    select
+        positioned.*,
+        ends_at - open_amount as starts_at,
+        cast(greatest(ends_at - greatest(ends_at - open_amount, opposite_amount), 0) as decimal(18, 2))
+            as remaining_amount
+
+    from (
+        select
+            {{ relation }}.*,
+            sum(open_amount) over (
+                partition by {{ within }}, is_charge
+                order by aging_date, source_table, source_id, ledger_line_id
+                rows between unbounded preceding and current row
+            ) as ends_at,
+            case
+                when is_charge then sum(case when is_charge then 0 else open_amount end) over (partition by {{ within }})
+                else sum(case when is_charge then open_amount else 0 end) over (partition by {{ within }})
+            end as opposite_amount,
+            case
+                when is_charge then sum(case when is_charge then 1 else 0 end) over (partition by {{ within }})
+                else sum(case when is_charge then 0 else 1 end) over (partition by {{ within }})
+            end as line_count,
+            case
+                when is_charge then sum(case when is_charge then 0 else 1 end) over (partition by {{ within }})
+                else sum(case when is_charge then 1 else 0 end) over (partition by {{ within }})
+            end as opposite_count,
+            case
+                when is_charge then max(case when is_charge then null else ledger_line_id end) over (partition by {{ within }})
+                else max(case when is_charge then ledger_line_id end) over (partition by {{ within }})
+            end as opposite_line_id,
+            case
+                when is_charge then max(case when is_charge then null else aging_date end) over (partition by {{ within }})
+                else max(case when is_charge then aging_date end) over (partition by {{ within }})
+            end as opposite_aging_date
+
+        from {{ relation }}
+    ) as positioned
+{%- endmacro %}
+
+
+{#
+    The pieces of credits on charges of a relation made by fifo_positions: practice_id, account_id,
+    charge_line_id, credit_line_id, charge_aging_date, credit_aging_date, amount, match_rule.
+
+    Where one side has a single line there is nothing to weave: each line of the other side is a piece.
+    Else both sides' ends cut the axis into pieces, and the lines that a piece belongs to are found by
+    counting the ends before it.
+#}
+{% macro fifo_pieces(relation, key, match_rule) -%}
+    {%- set within = key | join(', ') -%}
+    with positions as (
+
+        select * from {{ relation }}
+
+    ),
+
+    against_one as (
+
+        select
+            practice_id,
+            account_id,
+            case when is_charge then ledger_line_id else opposite_line_id end as charge_line_id,
+            case when is_charge then opposite_line_id else ledger_line_id end as credit_line_id,
+            case when is_charge then aging_date else opposite_aging_date end as charge_aging_date,
+            case when is_charge then opposite_aging_date else aging_date end as credit_aging_date,
+            open_amount - remaining_amount as amount
+
+        from positions
+        where
+            opposite_count = 1
+            and open_amount > remaining_amount
+            -- one line against one is told once, by the credit
+            and (line_count > 1 or not is_charge)
+
+    ),
+
+    ends as (
+
+        select
+            practice_id,
+            account_id,
+            {%- for column in key if column != 'account_id' %}
+            {{ column }},
+            {%- endfor %}
+            is_charge,
+            ledger_line_id,
+            aging_date,
+            least(ends_at, opposite_amount) as ends_at,
+            row_number() over (
+                partition by {{ within }}, is_charge
+                order by ends_at, aging_date, source_table, source_id, ledger_line_id
+            ) as ordinal
+
+        from positions
+        where line_count > 1 and opposite_count > 1 and starts_at < opposite_amount
+
+    ),
+
+    cuts as (
+
+        select
+            ends.*,
+            ends_at - lag(ends_at, 1, cast(0 as decimal(38, 2))) over (
+                partition by {{ within }} order by ends_at, is_charge, ordinal
+            ) as amount,
+            sum(case when is_charge then 1 else 0 end) over (
+                partition by {{ within }} order by ends_at, is_charge, ordinal
+                rows between unbounded preceding and current row
+            ) + case when is_charge then 0 else 1 end as charge_ordinal,
+            sum(case when is_charge then 0 else 1 end) over (
+                partition by {{ within }} order by ends_at, is_charge, ordinal
+                rows between unbounded preceding and current row
+            ) + case when is_charge then 1 else 0 end as credit_ordinal
+
+        from ends
+
+    ),
+
+    woven as (
+
+        select
+            cuts.practice_id,
+            cuts.account_id,
+            charges.ledger_line_id as charge_line_id,
+            credits.ledger_line_id as credit_line_id,
+            charges.aging_date as charge_aging_date,
+            credits.aging_date as credit_aging_date,
+            cuts.amount
+
+        from cuts
+        inner join ends as charges
+            on charges.is_charge
+            and cuts.charge_ordinal = charges.ordinal
+            {%- for column in key %}
+            and cuts.{{ column }} = charges.{{ column }}
+            {%- endfor %}
+        inner join ends as credits
+            on not credits.is_charge
+            and cuts.credit_ordinal = credits.ordinal
+            {%- for column in key %}
+            and cuts.{{ column }} = credits.{{ column }}
+            {%- endfor %}
+        where cuts.amount > 0
+
+    ),
+
+    pieces as (
+
+        select * from against_one
+        union all
+        select * from woven
+
+    )
+
+    select
+        practice_id,
+        account_id,
+        charge_line_id,
+        credit_line_id,
+        charge_aging_date,
+        credit_aging_date,
+        cast(amount as decimal(18, 2)) as amount,
+        '{{ match_rule }}' as match_rule
+
+    from pieces
+{%- endmacro %}

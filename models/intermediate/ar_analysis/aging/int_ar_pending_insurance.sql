@@ -1,0 +1,49 @@
+-- Grain: claim line that the insurer has not answered yet, on a completed procedure or on a claim as a whole.
+
+with
+
+claim_procedures as (
+
+    select * from {{ ref('stg_opendental__claim_procedures') }}
+
+),
+
+procedures as (
+
+    select * from {{ ref('stg_opendental__procedures') }}
+
+),
+
+patients as (
+
+    select * from {{ ref('stg_opendental__patients') }}
+
+),
+
+pending as (
+
+    select
+        claim_procedures.practice_id,
+        claim_procedures.claim_procedure_id,
+        claim_procedures.claim_id,
+        claim_procedures.procedure_id,
+        patients.guarantor_id as account_id,
+        claim_procedures.patient_id,
+        claim_procedures.insurance_plan_id,
+        coalesce(claim_procedures.insurance_estimate_amount, 0) as insurance_estimate_amount,
+        coalesce(claim_procedures.writeoff_amount, 0) as writeoff_estimate_amount,
+        cast(
+            coalesce(claim_procedures.insurance_estimate_amount, 0) + coalesce(claim_procedures.writeoff_amount, 0)
+            as decimal(18, 2)
+        ) as pending_amount
+
+    from claim_procedures
+    inner join patients on claim_procedures.patient_id = patients.patient_id
+    left join procedures on claim_procedures.procedure_id = procedures.procedure_id
+    where
+        claim_procedures.claim_procedure_status = 'not_received'
+        and (claim_procedures.procedure_id is null or procedures.procedure_status = 'complete')
+
+)
+
+select * from pending

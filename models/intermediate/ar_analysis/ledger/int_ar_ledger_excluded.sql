@@ -1,0 +1,32 @@
+-- Grain: candidate ledger line that is not in int_ar_ledger, with the rule or the reason why.
+
+with
+
+candidates as (
+
+    {{ ledger_candidates() }}
+
+),
+
+lines as (
+
+    select
+        ledger_line_id,
+        practice_id,
+        account_id,
+        line_kind,
+        ledger_date,
+        amount,
+        patient_id,
+        source_table,
+        source_id,
+        -- what OpenDental leaves out as well by its own rule is not a fault in the data
+        case when quarantine_reason is null then exclusion_rule end as exclusion_rule,
+        quarantine_reason
+
+    from candidates
+    where quarantine_reason is not null or exclusion_rule is not null
+
+)
+
+select * from lines

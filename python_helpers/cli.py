@@ -1,0 +1,173 @@
+"""The command line, `dental-collections`. Each command is a few lines over the module that does the work."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from python_helpers.errors import UserError
+from python_helpers.settings import Target, as_of_date, project_dir
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="What a dental practice is owed: equal to OpenDental's own balances, to the cent.",
+)
+console = Console(highlight=False)
+
+TargetOption = Annotated[Target, typer.Option(help="The engine of the warehouse.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day that every 'today' means.")
+]
+
+
+class Profile(StrEnum):
+    """Kinds of practice that the generator knows."""
+
+    general = "general"
+    ortho = "ortho"
+
+
+@app.command()
+def demo(as_of: AsOfOption = None) -> None:
+    """Generate a sample practice, load it, build the warehouse and print what it says."""
+    from python_helpers.demo import run_demo
+
+    run_demo(as_of_date(as_of), console)
+
+
+@app.command()
+def setup() -> None:
+    """Fill dbt_packages/ with dbt_utils: from the hub, or from the stand-in where the hub is silent."""
+    from python_helpers.dbt_packages import ensure_dbt_packages
+
+    ensure_dbt_packages()
+
+
+@app.command()
+def generate(
+    out: Annotated[Path, typer.Option(help="Folder to write; one Parquet file a table.")],
+    patients: Annotated[int, typer.Option(min=1)] = 2500,
+    years: Annotated[int, typer.Option(min=1)] = 5,
+    seed: Annotated[int, typer.Option(min=0)] = 1,
+    as_of: AsOfOption = None,
+    profile: Annotated[Profile, typer.Option(help="General dentistry or orthodontics.")] = Profile.general,
+    pay_plans_version: Annotated[
+        int, typer.Option(min=1, max=4, help="OpenDental's preference PayPlansVersion.")
+    ] = 2,
+    aging_proc_lifo: Annotated[
+        bool, typer.Option(help="OpenDental's preference AgingProcLifo.")
+    ] = True,
+    truth: Annotated[
+        bool, typer.Option(help="Also work out each family's balances, and store them as OpenDental does.")
+    ] = True,
+) -> None:
+    """Generate a sample practice: OpenDental's own tables, invented people, known truth."""
+    from python_helpers.generate import Options
+    from python_helpers.generate import generate as generate_practice
+
+    summary = generate_practice(
+        Options(
+            patients=patients,
+            years=years,
+            seed=seed,
+            as_of=as_of_date(as_of),
+            out=out,
+            profile=profile.value,
+            pay_plans_version=pay_plans_version,  # type: ignore[arg-type]
+            aging_proc_lifo=aging_proc_lifo,
+            truth=truth,
+        ),
+        on_progress=console.print,
+    )
+    console.print(f"{sum(summary.rows.values()):,} rows in {len(summary.rows)} tables written to {out}")
+
+
+@app.command()
+def connect(source: Annotated[str, typer.Option("--from", help="mysql://user@host:port/database")]) -> None:
+    """Check a login to OpenDental and say what loading it takes."""
+    from python_helpers.load import connect as check_connection
+
+    console.print(check_connection(source))
+
+
+@app.command()
+def load(
+    source: Annotated[
+        str, typer.Option("--from", help="Folder of Parquet files, or mysql://user@host:port/database")
+    ],
+    practice: Annotated[int, typer.Option(min=0, help="practice_id, as in seeds/practices.csv.")] = 0,
+    target: TargetOption = Target.duckdb,
+    full: Annotated[bool, typer.Option(help="Read everything, not just what changed.")] = False,
+) -> None:
+    """Load a practice's OpenDental tables into the warehouse: all of them or none."""
+    from python_helpers.load import load as load_practice
+
+    load_practice(source, practice, target, full=full, console=console)
+
+
+@app.command()
+def build(
+    target: TargetOption = Target.duckdb,
+    as_of: AsOfOption = None,
+    select: Annotated[str | None, typer.Option(help="dbt selection; everything when not given.")] = None,
+    tests: Annotated[bool, typer.Option(help="Run the tests as well.")] = True,
+    full_refresh: Annotated[bool, typer.Option(help="Rebuild incremental models from nothing.")] = False,
+) -> None:
+    """Build the warehouse with dbt, and test it."""
+    from python_helpers.dbt_runner import run_dbt
+
+    arguments = ["build"]
+    if select:
+        arguments += ["--select", *select.split()]
+    if not tests:
+        arguments += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
+    if full_refresh:
+        arguments.append("--full-refresh")
+    run_dbt(arguments, target, as_of_date(as_of) if as_of else None)
+
+
+@app.command()
+def reconcile(
+    target: TargetOption = Target.duckdb,
+    against: Annotated[
+        Path | None, typer.Option(help="An aging report exported from OpenDental, as CSV.")
+    ] = None,
+) -> None:
+    """Compare our balances with OpenDental's own. Exit code 1 when a difference is unexplained."""
+    from python_helpers.reconcile import reconcile as reconcile_balances
+
+    if not reconcile_balances(target, against, console):
+        raise typer.Exit(1)
+
+
+@app.command()
+def bench(
+    sizes: Annotated[str, typer.Option(help="Patients, separated by commas.")] = "5000,50000,250000",
+    targets: Annotated[str, typer.Option(help="Engines, separated by commas.")] = "duckdb,postgres",
+    out: Annotated[Path | None, typer.Option(help="Folder for the generated practices.")] = None,
+) -> None:
+    """Measure load and build at several sizes, as ratios in one run."""
+    from python_helpers.bench import run_bench
+
+    run_bench(
+        [int(size) for size in sizes.split(",")],
+        [Target(target.strip()) for target in targets.split(",")],
+        out or project_dir() / "data" / "bench",
+        console,
+    )
+
+
+def main() -> None:
+    """Entry point: a UserError becomes one line on standard error and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except UserError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        sys.exit(2)

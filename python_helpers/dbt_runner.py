@@ -1,0 +1,104 @@
+"""Runs dbt inside this process, once per command: importing it costs seconds."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from python_helpers.dbt_packages import ensure_dbt_packages
+from python_helpers.errors import UserError
+from python_helpers.settings import Target, duckdb_path, project_dir, schema_prefix, spark_dir
+
+# What a Postgres session needs to sort and hash a practice in memory; an entry in PGOPTIONS wins.
+POSTGRES_OPTIONS = "-c work_mem=256MB -c hash_mem_multiplier=2 -c jit=off -c synchronous_commit=off"
+
+
+def run_dbt(
+    arguments: Sequence[str],
+    target: Target,
+    as_of: date | None = None,
+    *,
+    variables: Mapping[str, Any] | None = None,
+    quiet: bool = False,
+) -> Any:
+    """Run one dbt command, such as ["build", "--select", "marts"], against a target.
+
+    Every engine has its own target and log folder, so that switching does not cost a full parse.
+    Returns dbt's own result object. Raises UserError, with dbt's first failures named, when a
+    node failed; dbt has then printed them.
+    """
+    from dbt.cli.main import dbtRunner
+
+    root = project_dir()
+    ensure_dbt_packages()
+    given = dict(variables or {})
+    if as_of is not None:
+        given["as_of_date"] = as_of.isoformat()
+    if schema_prefix():
+        given.setdefault("schema_prefix", schema_prefix())
+    command = [
+        *(["--quiet"] if quiet else []),
+        *arguments,
+        *("--project-dir", str(root), "--profiles-dir", str(root), "--target", target.value),
+        *("--target-path", str(root / "target" / target.value)),
+        *("--log-path", str(root / "logs" / target.value)),
+        *(["--vars", json.dumps(given)] if given else []),
+    ]
+    with _environment(_engine_environment(target)):
+        result = dbtRunner().invoke(command)
+    if result.exception is not None:
+        raise UserError(f"dbt {arguments[0]} stopped: {_first_line(result.exception)}")
+    if not result.success:
+        raise UserError(f"dbt {arguments[0]} failed: {', '.join(_failures(result.result)) or 'see above'}")
+    return result
+
+
+def _engine_environment(target: Target) -> dict[str, str]:
+    if target is Target.duckdb:
+        path = duckdb_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return {
+            "DUCKDB_PATH": str(path),
+            "DUCKDB_TEMP_DIR": os.environ.get("DUCKDB_TEMP_DIR", str(path.parent / "duckdb_tmp")),
+        }
+    if target is Target.postgres:
+        return {"PGOPTIONS": f"{POSTGRES_OPTIONS} {os.environ.get('PGOPTIONS', '')}".strip()}
+    spark_dir().mkdir(parents=True, exist_ok=True)
+    return {"SPARK_DIR": str(spark_dir()), "SPARK_LOCAL_IP": "127.0.0.1"}
+
+
+class _environment:
+    """Environment variables for the length of a `with` block."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.values = dict(values)
+        self.before: dict[str, str | None] = {}
+
+    def __enter__(self) -> None:
+        for name, value in self.values.items():
+            self.before[name] = os.environ.get(name)
+            os.environ[name] = value
+
+    def __exit__(self, *_: object) -> None:
+        for name, value in self.before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _failures(result: Any) -> list[str]:
+    names = [
+        node.node.name
+        for node in getattr(result, "results", [])
+        if str(node.status) in {"error", "fail", "runtime error"}
+    ]
+    return names[:5] + (["..."] if len(names) > 5 else [])
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return " ".join(lines[:3])[:400] if lines else type(error).__name__
