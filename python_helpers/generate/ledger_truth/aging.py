@@ -37,20 +37,20 @@ class FamilyLedger:
     must be posted in the order in which they speak for the procedure's date.
     """
 
-    __slots__ = ("_nets", "_procedure_lifo", "charges", "credits")
+    __slots__ = ("_charges", "_credits", "_nets", "_procedure_lifo")
 
     def __init__(self, procedure_lifo: bool) -> None:
         self._procedure_lifo = procedure_lifo
         self._nets: dict[tuple[int, int, int], _Net] = {}
-        self.charges: dict[int, int] = defaultdict(int)
-        self.credits: dict[int, int] = defaultdict(int)
+        self._charges: dict[int, int] = defaultdict(int)
+        self._credits: dict[int, int] = defaultdict(int)
 
     def post(self, day: int, cents: int) -> None:
         """Post a line on its own."""
         if cents > 0:
-            self.charges[day] += cents
+            self._charges[day] += cents
         elif cents < 0:
-            self.credits[day] += cents
+            self._credits[day] += cents
 
     def post_tied(self, line: TiedLine) -> None:
         """Post a line that may hang on a procedure."""
@@ -64,14 +64,14 @@ class FamilyLedger:
 
     def close(self) -> ClosedLedger:
         """Settle the nets and sort by day, so that any number of days can be aged."""
-        charges = defaultdict(int, self.charges)
+        charges = defaultdict(int, self._charges)
         reductions: list[_Reduction] = []
         for (_, _, day), net in self._nets.items():
             if net.cents > 0:
                 charges[day] += net.cents
             elif net.cents < 0:
                 reductions.append(_Reduction(day, net.procedure_day, net.cents))
-        return ClosedLedger(_Running(charges), _Running(self.credits), reductions)
+        return ClosedLedger(_Running(charges), _Running(self._credits), reductions)
 
 
 class _Reduction(NamedTuple):
