@@ -1,0 +1,110 @@
+"""Bring the raw tables to what was landed, by delete and insert, inside one transaction."""
+
+from __future__ import annotations
+
+from python_helpers.errors import UserError
+from python_helpers.load.report import TableReport
+from python_helpers.load.source import Reading
+from python_helpers.load.store import SQL_TYPES, Store
+from python_helpers.opendental.catalog import CATALOG, Table
+
+
+def ensure_raw_tables(store: Store) -> None:
+    """Create every declared raw table and column that is not there yet."""
+    existing = store.columns(store.raw_schema)
+    store.execute(f'create schema if not exists "{store.raw_schema}"')
+    for table in CATALOG.values():
+        columns = {name: SQL_TYPES[kind] for name, kind in table.raw_columns.items()}
+        store.ensure_table(store.raw_schema, table.name, columns, existing.get(table.name, ()))
+
+
+def apply(store: Store, reading: Reading, practice: int, landed: bool) -> TableReport:
+    """Delete, update and insert the practice's rows of one table.
+
+    Rows that are already equal are left alone, so that an unchanged table costs no writes.
+    `landed` is False when no row came. Raises UserError when the outcome is not what the
+    source holds; the caller's transaction then takes everything back.
+    """
+    statements = _Statements(store, reading.table, practice)
+    before = store.scalar(statements.count_raw)
+    inserted = updated = deleted = 0
+    if landed and (twice := store.scalar(statements.count_repeated_keys)):
+        raise UserError(
+            f"practice {practice}: {twice} keys {reading.table.primary_key} come more than once "
+            f"in {reading.table.name}: every key may come once"
+        )
+    if before:
+        deleted = _delete(store, reading, statements, landed)
+    if landed and before:
+        store.execute(statements.find_changed)
+        updated = store.execute(statements.delete_changed)
+        inserted = store.execute(statements.insert_changed) - updated
+        store.execute("drop table changed_rows")
+    elif landed:
+        inserted = store.execute(statements.insert_landed)
+    total = store.scalar(statements.count_raw)
+    if total != reading.expected:
+        raise UserError(
+            f"practice {practice}: {reading.table.name} has {reading.expected:,} rows at the "
+            f"source but {total:,} would be in the warehouse: load again with --full"
+        )
+    return TableReport(
+        table_name=reading.table.name,
+        mode=reading.mode,
+        rows_read=reading.rows_read,
+        rows_inserted=inserted,
+        rows_updated=updated,
+        rows_deleted=deleted,
+        rows_total=total,
+    )
+
+
+def _delete(store: Store, reading: Reading, statements: _Statements, landed: bool) -> int:
+    if reading.mode == "full":
+        return store.execute(
+            statements.delete_not_landed if landed else statements.delete_everything
+        )
+    if not reading.deleted.size:
+        return 0
+    store.put_keys("deleted_keys", reading.deleted)
+    deleted = store.execute(statements.delete_listed)
+    store.execute("drop table deleted_keys")
+    return deleted
+
+
+class _Statements:
+    """The SQL for one table of one practice."""
+
+    def __init__(self, store: Store, table: Table, practice: int) -> None:
+        raw = f'"{store.raw_schema}"."{table.name}"'
+        landing = f'"{store.landing_schema}"."{table.name}"'
+        kinds = {name.lower(): kind for name, kind in table.columns.items()}
+        names = ", ".join(f'"{name}"' for name in kinds)
+        values = ", ".join(f'cast(l."{name}" as {SQL_TYPES[kind]})' for name, kind in kinds.items())
+        differs = " or ".join(f'l."{name}" is distinct from r."{name}"' for name in kinds)
+        key = f'"{table.primary_key.lower()}"'
+        mine = f"{raw}.practice_id = {practice}"
+        insert = f"insert into {raw} (practice_id, {names}) select {practice}, {values}"
+
+        self.count_raw = f"select count(*) from {raw} where {mine}"
+        self.count_repeated_keys = f"select count(*) - count(distinct {key}) from {landing}"
+        self.delete_everything = f"delete from {raw} where {mine}"
+        self.delete_not_landed = (
+            f"delete from {raw} where {mine} "
+            f"and not exists (select 1 from {landing} as l where l.{key} = {raw}.{key})"
+        )
+        self.delete_listed = (
+            f"delete from {raw} where {mine} and {key} in (select key from deleted_keys)"
+        )
+        self.find_changed = (
+            f"create temp table changed_rows as select l.{key} as key from {landing} as l "
+            f"left join (select * from {raw} where {mine}) as r on l.{key} = r.{key} "
+            f"where r.{key} is null or {differs}"
+        )
+        self.delete_changed = (
+            f"delete from {raw} where {mine} and {key} in (select key from changed_rows)"
+        )
+        self.insert_changed = (
+            f"{insert} from {landing} as l where l.{key} in (select key from changed_rows)"
+        )
+        self.insert_landed = f"{insert} from {landing} as l"

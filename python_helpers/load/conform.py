@@ -1,0 +1,68 @@
+"""Bring a chunk of source rows into the declared columns and types."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from python_helpers.errors import UserError
+from python_helpers.opendental.catalog import ARROW_TYPES, ColumnType, Table
+
+KEY_LIMIT = 10**12
+"""Warehouse keys are practice_id × 10^12 + OpenDental's key: only practice 0 may exceed this."""
+
+
+def conform(table: Table, chunk: pa.Table, practice: int, place: str) -> pa.Table:
+    """Rows with exactly the declared columns, lower-case names and declared Arrow types.
+
+    Columns are matched without regard to case; one that the source lacks is all null.
+    `place` names the source in errors. Raises UserError for a column that does not fit
+    its type, a null key, or a key that practices other than 0 may not have.
+    """
+    found = {name.lower(): position for position, name in enumerate(chunk.schema.names)}
+    arrays = []
+    for name, kind in table.columns.items():
+        if name.lower() in found:
+            column = chunk.column(found[name.lower()])
+            arrays.append(_cast(column, kind, f"{place}: column {name}"))
+        else:
+            arrays.append(pa.nulls(chunk.num_rows, ARROW_TYPES[kind]))
+    rows = pa.table(arrays, names=[name.lower() for name in table.columns])
+    _check_keys(rows.column(table.primary_key.lower()), table, practice, place)
+    return rows
+
+
+def _cast(column: pa.ChunkedArray, kind: ColumnType, place: str) -> pa.ChunkedArray:
+    wanted = ARROW_TYPES[kind]
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_timestamp(column.type) and column.type.tz:
+        column = column.cast(pa.timestamp(column.type.unit, "UTC")).cast(
+            pa.timestamp(column.type.unit)
+        )
+    try:
+        # Only a finer time unit may be cut; a number that does not fit is an error.
+        column = column.cast(wanted, safe=not pa.types.is_temporal(column.type))
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        # Arrow's own message quotes the value, which may be a patient's.
+        raise UserError(
+            f"{place} is {column.type} and holds values that are no {kind}: "
+            f"write it as {kind}, as python_helpers/opendental/tables.yml declares it"
+        ) from None
+    if kind == "text":
+        # PostgreSQL stores no NUL; every engine is to hold the same text.
+        column = pc.replace_substring(column, "\x00", "")
+    return column
+
+
+def _check_keys(keys: pa.ChunkedArray, table: Table, practice: int, place: str) -> None:
+    if keys.null_count:
+        raise UserError(
+            f"{place}: {keys.null_count} rows of {table.name} have no {table.primary_key}: "
+            "every row needs its key"
+        )
+    if practice != 0 and len(keys) and pc.max(keys).as_py() >= KEY_LIMIT:
+        raise UserError(
+            f"{place}: {table.name} has {table.primary_key} of 10^12 or more (random keys): "
+            f"load this database as practice 0, not {practice}"
+        )

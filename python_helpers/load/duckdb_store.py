@@ -1,0 +1,79 @@
+"""DuckDB as the target; for Spark, DuckDB as the place where its Parquet is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar
+
+import duckdb
+import pyarrow as pa
+
+from python_helpers.errors import UserError
+from python_helpers.load.source import Keys
+from python_helpers.load.store import Store
+from python_helpers.load.versions import write_version
+
+
+class DuckDBStore(Store):
+    """One DuckDB file. DuckDB itself keeps every other process out while it is open."""
+
+    loader_file_format = "parquet"
+
+    _open_here: ClassVar[set[Path]] = set()
+
+    def __init__(self, path: Path, publish_to: Path | None = None) -> None:
+        super().__init__()
+        self._path = path.resolve()
+        self._publish_to = publish_to
+        self.work_dir = self._path.with_name(f"{self._path.name}.landing")
+        if self._path in self._open_here:
+            raise UserError(f"{path} is being loaded by another thread: wait for it to finish")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = duckdb.connect(self._path)
+        except (duckdb.Error, OSError) as error:
+            raise UserError(
+                f"{path} cannot be opened for writing ({type(error).__name__}): close the load, "
+                "dbt run or BI tool that has it open, and check that it is a DuckDB file"
+            ) from None
+        self._connection.execute("set preserve_insertion_order = false")
+        self._open_here.add(self._path)
+
+    def execute(self, sql: str, *parameters: Any) -> int:
+        """Run one statement; the number of rows that an insert, update or delete touched."""
+        result = self._connection.execute(sql, parameters).fetchone()
+        return int(result[0]) if result and isinstance(result[0], int) else 0
+
+    def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a small query."""
+        return self._connection.execute(sql, parameters).fetchall()
+
+    def keys(self, sql: str) -> Keys:
+        """The one bigint column of a query of any size."""
+        (column,) = self._connection.execute(sql).fetchnumpy().values()
+        return column
+
+    def put_keys(self, table: str, keys: Keys) -> None:
+        """Make a temporary table `table` with the one bigint column `key`."""
+        self._connection.register("new_keys", pa.table({"key": keys}))
+        self._connection.execute(f"create temp table {table} as select key from new_keys")
+        self._connection.unregister("new_keys")
+
+    def dlt_destination(self) -> Any:
+        """Through this very connection: a second one could not open the file."""
+        from dlt.destinations import duckdb as destination
+
+        return destination(credentials=self._connection, naming_convention="direct")
+
+    def publish(self, load_id: str) -> None:
+        """For Spark: the raw and operations tables as a new version of Parquet files."""
+        if self._publish_to:
+            tables = {
+                schema: self.columns(schema) for schema in (self.raw_schema, self.operations_schema)
+            }
+            write_version(self._connection, tables, self._publish_to, load_id)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+        self._open_here.discard(self._path)

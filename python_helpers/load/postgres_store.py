@@ -1,0 +1,132 @@
+"""PostgreSQL as the target."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psycopg2
+import pyarrow as pa
+import pyarrow.csv
+
+from python_helpers.errors import UserError
+from python_helpers.load.source import NO_KEYS, Keys
+from python_helpers.load.store import Store
+from python_helpers.settings import PostgresSettings
+
+
+class PostgresStore(Store):
+    """One PostgreSQL database; an advisory lock keeps every other load out."""
+
+    loader_file_format = "csv"
+
+    def __init__(self, settings: PostgresSettings, work_root: Path) -> None:
+        super().__init__()
+        self._settings = settings
+        place = f"{settings.host}:{settings.port}/{settings.dbname}"
+        name = hashlib.sha256(f"{place}/{self.raw_schema}".encode()).digest()
+        self.work_dir = work_root / f"postgres-{name.hex()[:12]}.landing"
+        try:
+            self._connection = psycopg2.connect(
+                host=settings.host,
+                port=settings.port,
+                user=settings.user,
+                password=settings.password or None,
+                dbname=settings.dbname,
+                application_name="dental-collections load",
+                options="-c timezone=UTC -c client_min_messages=warning",
+            )
+        except psycopg2.OperationalError as error:
+            raise UserError(_why_not(error, settings, place)) from None
+        self._connection.autocommit = True
+        lock = int.from_bytes(name[:8], signed=True)
+        if not self.scalar("select pg_try_advisory_lock(?)", lock):
+            self._connection.close()
+            raise UserError(
+                f'another load into schema "{self.raw_schema}" of {place} is running: '
+                "wait for it to finish"
+            )
+
+    def execute(self, sql: str, *parameters: Any) -> int:
+        """Run one statement; the number of rows that an insert, update or delete touched."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(_psycopg(sql), parameters or None)
+            return max(cursor.rowcount, 0)
+
+    def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        """The rows of a small query."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(_psycopg(sql), parameters or None)
+            return cursor.fetchall()
+
+    def keys(self, sql: str) -> Keys:
+        """The one bigint column of a query of any size."""
+        lines = io.BytesIO()
+        with self._connection.cursor() as cursor:
+            cursor.copy_expert(f"copy ({sql}) to stdout", lines)
+        if not lines.tell():
+            return NO_KEYS
+        lines.seek(0)
+        column = pa.csv.read_csv(
+            lines,
+            read_options=pa.csv.ReadOptions(column_names=["key"]),
+            convert_options=pa.csv.ConvertOptions(column_types={"key": pa.int64()}),
+        )["key"]
+        return column.to_numpy()
+
+    def put_keys(self, table: str, keys: Keys) -> None:
+        """Make a temporary table `table` with the one bigint column `key`."""
+        self.execute(f"create temp table {table} (key bigint)")
+        lines = io.BytesIO("\n".join(map(str, np.asarray(keys).tolist())).encode("ascii"))
+        with self._connection.cursor() as cursor:
+            cursor.copy_expert(f"copy {table} from stdin", lines)
+
+    def dlt_destination(self) -> Any:
+        """A connection of dlt's own, with the same settings."""
+        from dlt.destinations.impl.postgres.configuration import (
+            PostgresCredentials,
+        )
+
+        from python_helpers.load.postgres_landing import LandingPostgres
+
+        credentials = PostgresCredentials(
+            {
+                "host": self._settings.host,
+                "port": self._settings.port,
+                "username": self._settings.user,
+                "password": self._settings.password,
+                "database": self._settings.dbname,
+            }
+        )
+        return LandingPostgres(
+            credentials=credentials, naming_convention="direct", create_indexes=False
+        )
+
+    def close(self) -> None:
+        """Close the connection, which frees the lock."""
+        self._connection.close()
+
+
+def _psycopg(sql: str) -> str:
+    return sql.replace("?", "%s")
+
+
+def _why_not(error: psycopg2.OperationalError, settings: PostgresSettings, place: str) -> str:
+    said = str(error)
+    if "password" in said or "no pg_hba.conf entry" in said or "authentication" in said:
+        return (
+            f"PostgreSQL at {place} refused user {settings.user}: "
+            "set PGUSER and PGPASSWORD to a login it accepts"
+        )
+    if "does not exist" in said:
+        return (
+            f"PostgreSQL at {place} has no such database or user ({settings.user}): "
+            "create it, or set PGDATABASE and PGUSER"
+        )
+    return (
+        f"PostgreSQL at {place} cannot be reached: "
+        "start it, or set PGHOST and PGPORT to where it is"
+    )

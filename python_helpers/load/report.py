@@ -1,0 +1,109 @@
+"""What a load or a connection check found, for the command line and for tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from rich.console import Console
+from rich.table import Table as Grid
+
+Mode = Literal["full", "incremental"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableReport:
+    """One table of one load, in rows; `rows_total` is what raw and source both hold after it."""
+
+    table_name: str
+    mode: Mode
+    rows_read: int
+    rows_inserted: int
+    rows_updated: int
+    rows_deleted: int
+    rows_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """One finished load of one practice."""
+
+    load_id: str
+    practice_id: int
+    source_kind: str
+    started_at: datetime
+    finished_at: datetime
+    tables: tuple[TableReport, ...]
+    missing_tables: tuple[str, ...]
+    missing_columns: tuple[str, ...]
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time from start to commit."""
+        return (self.finished_at - self.started_at).total_seconds()
+
+    @property
+    def rows_total(self) -> int:
+        """Rows of the practice in the raw schema after the load."""
+        return sum(table.rows_total for table in self.tables)
+
+    def show(self, console: Console) -> None:
+        """Print the counts of every table that holds or held rows."""
+        grid = Grid(title=f"Practice {self.practice_id}: rows by table")
+        for heading in ("table", "mode"):
+            grid.add_column(heading)
+        for heading in ("read", "inserted", "updated", "deleted", "source = raw"):
+            grid.add_column(heading, justify="right")
+        for table in self.tables:
+            if table.rows_total or table.rows_deleted:
+                grid.add_row(
+                    table.table_name,
+                    table.mode,
+                    f"{table.rows_read:,}",
+                    f"{table.rows_inserted:,}",
+                    f"{table.rows_updated:,}",
+                    f"{table.rows_deleted:,}",
+                    f"{table.rows_total:,}",
+                )
+        console.print(grid)
+        console.print(
+            f"{self.rows_total:,} rows in {len(self.tables)} tables, {self.seconds:.1f} s, "
+            f"load {self.load_id}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """A declared table as the database has it; `rows` is the server's own estimate."""
+
+    table_name: str
+    engine: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionReport:
+    """What `connect` learned about an OpenDental database; it holds no patient data."""
+
+    server_version: str
+    opendental_version: str
+    encrypted: bool
+    can_write: bool
+    tables: tuple[SourceTable, ...]
+    missing_tables: tuple[str, ...]
+    missing_columns: tuple[str, ...]
+    preferences: tuple[tuple[str, str], ...]
+    clinics: tuple[str, ...]
+    grants: tuple[str, ...]
+    expected_minutes: float
+
+    @property
+    def engines(self) -> tuple[str, ...]:
+        """The storage engines in use, such as InnoDB or MyISAM."""
+        return tuple(sorted({table.engine for table in self.tables}))
+
+    @property
+    def rows(self) -> int:
+        """Rows that a full load would copy, as estimated by the server."""
+        return sum(table.rows for table in self.tables)

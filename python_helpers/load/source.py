@@ -1,0 +1,74 @@
+"""What the loader asks of a source of OpenDental tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from python_helpers.load.report import Mode
+from python_helpers.opendental.catalog import Table
+
+Keys = npt.NDArray[np.int64]
+
+NO_KEYS: Keys = np.empty(0, dtype=np.int64)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One table to read, and, once its rows have been read, what was found.
+
+    `known` are the keys that the raw table holds for the practice, in ascending order, and
+    `since` is the earliest change stamp wanted (UTC); both only when `mode` is incremental.
+    After the last chunk `expected` is the number of rows that the raw table must then hold,
+    and `deleted` the known keys that the source no longer has (incremental only: after a
+    full reading, whatever did not come is gone).
+    """
+
+    table: Table
+    mode: Mode
+    missing_columns: tuple[str, ...] = ()
+    known: Keys = field(default_factory=lambda: NO_KEYS)
+    since: datetime | None = None
+    rows_read: int = 0
+    expected: int = 0
+    deleted: Keys = field(default_factory=lambda: NO_KEYS)
+
+
+class Source(Protocol):
+    """A practice's OpenDental tables, read-only."""
+
+    kind: str
+    """`parquet` or `mysql`."""
+
+    identity: str
+    """Names the database, without credentials: rows of another one are no base for increments."""
+
+    incremental: bool
+    """Whether changes can be read since a stamp; False for a snapshot."""
+
+    def columns(self, table: Table) -> frozenset[str] | None:
+        """Lower-case names of the table's columns; None where the source lacks the table."""
+
+    def place(self, table: Table) -> str:
+        """The table's place in the source, for messages."""
+
+    def estimate(self, table: Table) -> int:
+        """About how many rows a full reading yields."""
+
+    def now(self) -> datetime:
+        """The source's clock, naive UTC, which its change stamps follow."""
+
+    def went_back(self, table: Table, newest: datetime) -> bool:
+        """Whether no row is stamped `newest` or later, as after a backup was restored."""
+
+    def read(self, reading: Reading) -> Iterator[pa.Table]:
+        """The rows wanted, in chunks of bounded size; fills in the reading's outcome."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

@@ -1,0 +1,59 @@
+"""Raw tables as versions of Parquet files, switched at once: what Spark reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import duckdb
+
+CURRENT = "current.json"
+VERSIONS_KEPT = 2
+
+
+def write_version(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Mapping[str, Iterable[str]],
+    folder: Path,
+    version: str,
+) -> None:
+    """Write `folder`/`version`/<table>.parquet for the tables of each schema, then switch to it.
+
+    Readers follow `current.json` ({"version": …}), which is replaced in one step once every
+    file is complete. The version before stays for readers that have begun with it.
+    """
+    target = folder / version
+    target.mkdir(parents=True)
+    for schema, names in tables.items():
+        for name in names:
+            path = str(target / f"{name}.parquet").replace("'", "''")
+            connection.execute(
+                f"""copy "{schema}"."{name}" to '{path}' (format parquet, compression zstd)"""
+            )
+    fresh = folder / f"{CURRENT}.{version}"
+    fresh.write_text(json.dumps({"version": version}), encoding="utf-8")
+    os.replace(fresh, folder / CURRENT)  # noqa: PTH105 -- replaces on Windows too, in one step
+    _remove_old(folder)
+
+
+def current_version(folder: Path) -> Path | None:
+    """The folder of the version to read; None before the first load."""
+    pointer = folder / CURRENT
+    if not pointer.is_file():
+        return None
+    return folder / str(json.loads(pointer.read_text(encoding="utf-8"))["version"])
+
+
+def _remove_old(folder: Path) -> None:
+    """Keep the last versions; a half-written one of a killed load goes too."""
+    current = current_version(folder)
+    versions = sorted(path for path in folder.iterdir() if path.is_dir())
+    for version in versions[:-VERSIONS_KEPT]:
+        if version != current:
+            # A reader on Windows may still hold a file: the next load tries again.
+            shutil.rmtree(version, ignore_errors=True)
+    for pointer in folder.glob(f"{CURRENT}.*"):
+        pointer.unlink(missing_ok=True)
