@@ -88,7 +88,7 @@ ruled as (
             when link_type not in ('procedure', 'adjustment') then 'link_without_production'
             when procedure_id is null and adjustment_id is null then 'linked_production_missing'
             when link_type = 'procedure' and procedure_status <> 'complete' then 'procedure_not_complete'
-            when not has_plan then 'plan_missing'
+            when link_type = 'procedure' and not has_plan then 'plan_missing'
             when amount = 0 then 'zero_amount'
         end as exclusion_rule
 
