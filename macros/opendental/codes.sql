@@ -34,3 +34,9 @@
 {% macro opendental_boolean(column_name) -%}
     (coalesce({{ column_name }}, 0) <> 0)
 {%- endmacro %}
+
+
+{# True where one of OpenDental's bit flags is set: its value is a power of two. #}
+{% macro has_flag(column_name, flag) -%}
+    ((coalesce({{ column_name }}, 0) & {{ flag }}) <> 0)
+{%- endmacro %}
