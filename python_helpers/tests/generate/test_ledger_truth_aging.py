@@ -1,5 +1,7 @@
 """Buckets, the credit pool and the netting of lines on a procedure, with hand-computed numbers."""
 
+from datetime import date
+
 import pytest
 
 from python_helpers.tests.generate.ledger_truth_practice import (
@@ -114,6 +116,12 @@ class TestProcedureLifo:
     def test_a_blank_procedure_date_is_over_90(self):
         blank = adjustment(-50.0, ago(5), ProcNum=2, ProcDate=None)
         assert self.buckets(self.old, self.new, blank) == (200.0, 0.0, 0.0, 50.0)
+
+    def test_all_blank_dates_are_one_day_to_a_net(self):
+        """-40 and +30 are a net of -10 on day 10, though one date is null and one is year 1."""
+        tied = {"ProcNum": 2, "ProcDate": ago(10)}
+        rows = [adjustment(-40.0, None, **tied), adjustment(30.0, date(1, 1, 1), **tied)]
+        assert self.buckets(self.new, *rows) == (190.0, 0.0, 0.0, 0.0)
 
     def test_a_bucket_below_zero_joins_the_pool(self):
         """-250 leaves -50 in 0-30, which eats the oldest."""

@@ -172,6 +172,7 @@ def test_amounts_are_rounded_to_cents_and_unusable_ones_left_out(stored, counted
     assert total(adjustment(stored, ago(1))) == counted
 
 
+@pytest.mark.filterwarnings("error")
 def test_an_unusable_fee_without_units_is_nothing():
     assert total(procedure(math.inf, ago(1), UnitQty=0), adjustment(1.0, ago(1))) == 1.0
 

@@ -62,8 +62,10 @@ def test_a_missing_or_blank_version_is_2():
 
 
 def test_plan_charges_after_the_as_of_date_are_nowhere_and_those_of_the_day_are_in():
-    rows = [FEE, plan(), credit(500.0, ago(-1)), debit(40.0, ago(-1)), debit(7.0, ago(0))]
-    assert totals(*rows) == (900.0, 907.0, 900.0, 900.0)
+    rows = [FEE, plan(), credit(500.0, ago(-1)), credit(60.0, ago(0))]
+    assert totals(*rows) == (900.0, 840.0, 840.0, 900.0)
+    rows += [debit(40.0, ago(-1)), debit(7.0, ago(0))]
+    assert totals(*rows) == (900.0, 847.0, 840.0, 900.0)
 
 
 def test_completed_amount_has_no_date_limit():
