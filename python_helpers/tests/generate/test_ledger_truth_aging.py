@@ -118,9 +118,9 @@ class TestProcedureLifo:
         assert self.buckets(self.old, self.new, blank) == (200.0, 0.0, 0.0, 50.0)
 
     def test_all_blank_dates_are_one_day_to_a_net(self):
-        """-40 and +30 are a net of -10 on day 10, though one date is null and one is year 1."""
+        """-40 and +30 are a net of -10 on day 10, though one date is null and one of 1879."""
         tied = {"ProcNum": 2, "ProcDate": ago(10)}
-        rows = [adjustment(-40.0, None, **tied), adjustment(30.0, date(1, 1, 1), **tied)]
+        rows = [adjustment(-40.0, None, **tied), adjustment(30.0, date(1879, 12, 31), **tied)]
         assert self.buckets(self.new, *rows) == (190.0, 0.0, 0.0, 0.0)
 
     def test_a_bucket_below_zero_joins_the_pool(self):
