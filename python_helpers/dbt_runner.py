@@ -66,8 +66,16 @@ def _engine_environment(target: Target) -> dict[str, str]:
         }
     if target is Target.postgres:
         return {"PGOPTIONS": f"{POSTGRES_OPTIONS} {os.environ.get('PGOPTIONS', '')}".strip()}
-    spark_dir().mkdir(parents=True, exist_ok=True)
-    return {"SPARK_DIR": str(spark_dir()), "SPARK_LOCAL_IP": "127.0.0.1"}
+    from python_helpers.load.versions import current_version
+
+    folder = spark_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    version = current_version(folder / "raw")
+    return {
+        "SPARK_DIR": folder.as_posix(),
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_RAW_VERSION": version.resolve().as_posix() if version else "",
+    }
 
 
 class _environment:

@@ -1,8 +1,32 @@
-{# What an engine needs before the first model. On Spark: the raw tables, registered over their Parquet. #}
+{# What an engine needs before the first model. #}
 {% macro before_run() -%}
-    {{ return(adapter.dispatch('before_run', 'dental_collections')()) }}
+    {%- if execute -%}
+        {{ return(adapter.dispatch('before_run', 'dental_collections')()) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro default__before_run() -%}
+    select 1 as nothing_to_do
+{%- endmacro %}
+
+{#
+    Spark reads the raw tables from the Parquet version that the loader last switched to: env variable
+    SPARK_RAW_VERSION, set by `dental-collections`. Each becomes a view under its source's name.
+#}
+{% macro spark__before_run() -%}
+    {%- set folder = env_var('SPARK_RAW_VERSION', '') -%}
+    {%- if folder -%}
+        {%- set schemas = [] -%}
+        {%- for source in graph.sources.values() if source.schema not in schemas -%}
+            {%- do schemas.append(source.schema) -%}
+            {%- do run_query('create database if not exists ' ~ source.schema) -%}
+        {%- endfor -%}
+        {%- for source in graph.sources.values() -%}
+            {%- do run_query(
+                'create or replace view ' ~ source.schema ~ '.' ~ source.name
+                ~ ' as select * from parquet.`' ~ folder ~ '/' ~ source.name ~ '.parquet`'
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
     select 1 as nothing_to_do
 {%- endmacro %}
