@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from python_helpers.generate.ledger_truth.books import Books
 
-PAID_STATUSES: Final = frozenset({1, 4, 5, 7})
+_PAID_STATUSES: Final = frozenset({1, 4, 5, 7})
 """claimproc.Status received, supplemental, capitation claim, capitation complete."""
 
 
@@ -49,7 +49,7 @@ def insurance_lines(books: Books) -> Iterator[Line]:
         rows.cents("WriteOff"),
         strict=True,
     ):
-        if status in PAID_STATUSES and books.bills_insurance_on(procedure):
+        if status in _PAID_STATUSES and books.bills_insurance_on(procedure):
             yield Line(patient, day, -write_off if plan else -(pay + write_off))
 
 

@@ -9,7 +9,7 @@ from python_helpers.generate.ledger_truth.books import Books
 from python_helpers.generate.ledger_truth.lines import Line, TiedLine
 from python_helpers.generate.ledger_truth.settings import PayPlansVersion
 
-DEBIT: Final = 0
+_DEBIT: Final = 0
 _CREDIT: Final = 1
 
 
@@ -69,5 +69,5 @@ def patient_plan_debits(books: Books) -> Iterator[tuple[int, Line]]:
         strict=True,
     ):
         plan = books.plans.get(plan_number)
-        if kind == DEBIT and plan is not None and not plan.is_insurance:
+        if kind == _DEBIT and plan is not None and not plan.is_insurance:
             yield plan_number, Line(guarantor, day, principal + interest)

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pyarrow as pa
-from hypothesis import given
+import pyarrow.compute as pc
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from python_helpers.generate.ledger_truth import dashboard_ar, family_balances
@@ -99,12 +100,14 @@ def _bucket_sum(row):
     return round(row["bal_0_30"] + row["bal_31_60"] + row["bal_61_90"] + row["bal_over_90"], 2)
 
 
+@settings(deadline=None)
 @given(_practices(_PAST))
 def test_buckets_add_up_to_the_positive_balance(tables):
     for row in family_balances(tables, AS_OF).to_pylist():
         assert _bucket_sum(row) == max(row["bal_total"], 0.0)
 
 
+@settings(deadline=None)
 @given(_practices(st.integers(-120, 120)), st.randoms())
 def test_the_order_of_rows_changes_nothing(tables, random):
     shuffled = {}
@@ -117,12 +120,14 @@ def test_the_order_of_rows_changes_nothing(tables, random):
     assert dashboard_ar(tables, month_ends).equals(dashboard_ar(shuffled, month_ends))
 
 
+@settings(deadline=None)
 @given(_practices(st.integers(-120, 120)))
 def test_no_bucket_is_below_zero(tables):
     for row in family_balances(tables, AS_OF).to_pylist():
         assert min(row["bal_0_30"], row["bal_31_60"], row["bal_61_90"], row["bal_over_90"]) >= 0
 
 
+@settings(deadline=None)
 @given(_practices(_PAST))
 def test_looking_back_at_today_is_today(tables):
     today = family_balances(tables, AS_OF)
@@ -130,6 +135,7 @@ def test_looking_back_at_today_is_today(tables):
     assert seen["BalTotal"] == round(sum(map(_bucket_sum, today.to_pylist())), 2)
 
 
+@settings(deadline=None)
 @given(_practices(_PAST), st.integers(0, 120))
 def test_looking_back_is_todays_run_over_the_lines_of_that_day(tables, age):
     """Without links and discounts made later, a past day needs only the lines dated until then."""
@@ -155,9 +161,10 @@ def test_looking_back_is_todays_run_over_the_lines_of_that_day(tables, age):
 
 def _dated_until(table, column, day):
     limit = pa.scalar(day + timedelta(days=1), type=pa.date32())
-    return table.filter(pa.compute.less(table[column], limit))
+    return table.filter(pc.less(table[column], limit))
 
 
+@settings(deadline=None)
 @given(_practices(st.integers(-120, 120)))
 def test_a_practice_twice_over_owes_twice(tables):
     """Every key moved out of the way of the first copy."""
