@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -45,7 +44,7 @@ class ParquetFolder:
     def columns(self, table: Table) -> frozenset[str] | None:
         """Lower-case column names of the file, None without a file."""
         file = self._files.get(table.name)
-        return file and frozenset(name.lower() for name in file.schema_arrow.names)
+        return frozenset(name.lower() for name in file.schema_arrow.names) if file else None
 
     def place(self, table: Table) -> str:
         """The file's path."""
@@ -54,14 +53,6 @@ class ParquetFolder:
     def estimate(self, table: Table) -> int:
         """The file's own row count, exact."""
         return self._files[table.name].metadata.num_rows
-
-    def now(self) -> datetime:
-        """A snapshot has no clock."""
-        raise NotImplementedError
-
-    def went_back(self, table: Table, newest: datetime) -> bool:
-        """A snapshot is read whole and has no stamps to compare."""
-        raise NotImplementedError
 
     def read(self, reading: Reading) -> Iterator[pa.Table]:
         """All rows of the file, declared columns only."""

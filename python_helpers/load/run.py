@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from rich.console import Console
@@ -27,9 +27,6 @@ from python_helpers.settings import (
     project_dir,
     spark_dir,
 )
-
-STAMP_OVERLAP = timedelta(hours=2)
-"""Read again before the newest stamp: stamps are set before their transaction is visible."""
 
 
 def load(
@@ -211,14 +208,13 @@ class _Load:
         newest = self._store.scalar(
             f'select max("{stamp}") from {raw} where practice_id = ? and "{stamp}" <= ?',
             self._practice,
-            self._source.now(),
+            utc_now(),
         )
-        if newest is None or self._source.went_back(table, newest):
+        if newest is None:
             return
-        reading.mode = "incremental"
-        reading.since = newest - STAMP_OVERLAP
+        reading.mode, reading.newest = "incremental", newest
         reading.known = self._store.keys(
-            f'select "{key}" from {raw} where practice_id = {self._practice} order by 1'
+            f'select "{key}" from {raw} where practice_id = {self._practice}'
         )
 
     def _warn(self) -> None:

@@ -23,8 +23,8 @@ NO_KEYS: Keys = np.empty(0, dtype=np.int64)
 class Reading:
     """One table to read, and, once its rows have been read, what was found.
 
-    `known` are the keys that the raw table holds for the practice, in ascending order, and
-    `since` is the earliest change stamp wanted (UTC); both only when `mode` is incremental.
+    `known` are the keys that the raw table holds for the practice, and `newest` is the latest
+    change stamp among them (UTC); both only when `mode` is incremental.
     After the last chunk `expected` is the number of rows that the raw table must then hold,
     and `deleted` the known keys that the source no longer has (incremental only: after a
     full reading, whatever did not come is gone).
@@ -34,10 +34,14 @@ class Reading:
     mode: Mode
     missing_columns: tuple[str, ...] = ()
     known: Keys = field(default_factory=lambda: NO_KEYS)
-    since: datetime | None = None
+    newest: datetime | None = None
     rows_read: int = 0
     expected: int = 0
     deleted: Keys = field(default_factory=lambda: NO_KEYS)
+
+    def read_in_full(self) -> None:
+        """Forget what is known: every row is to be read again."""
+        self.mode, self.known, self.newest = "full", NO_KEYS, None
 
 
 class Source(Protocol):
@@ -60,12 +64,6 @@ class Source(Protocol):
 
     def estimate(self, table: Table) -> int:
         """About how many rows a full reading yields."""
-
-    def now(self) -> datetime:
-        """The source's clock, naive UTC, which its change stamps follow."""
-
-    def went_back(self, table: Table, newest: datetime) -> bool:
-        """Whether no row is stamped `newest` or later, as after a backup was restored."""
 
     def read(self, reading: Reading) -> Iterator[pa.Table]:
         """The rows wanted, in chunks of bounded size; fills in the reading's outcome."""
