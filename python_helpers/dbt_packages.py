@@ -132,4 +132,4 @@ def _copy_stand_in(root: Path) -> None:
 
 
 def _say(line: str) -> None:
-    Console(stderr=True, highlight=False).print(line)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(line)
