@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -41,23 +42,32 @@ class DuckDBStore(Store):
 
     def execute(self, sql: str, *parameters: Any) -> int:
         """Run one statement; the number of rows that an insert, update or delete touched."""
-        result = self._connection.execute(sql, parameters).fetchone()
+        result = self._run(sql, parameters).fetchone()
         return int(result[0]) if result and isinstance(result[0], int) else 0
 
     def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """The rows of a small query."""
-        return self._connection.execute(sql, parameters).fetchall()
+        return self._run(sql, parameters).fetchall()
 
     def keys(self, sql: str) -> Keys:
         """The one bigint column of a query of any size."""
-        (column,) = self._connection.execute(sql).fetchnumpy().values()
+        (column,) = self._run(sql).fetchnumpy().values()
         return column
 
     def put_keys(self, table: str, keys: Keys) -> None:
         """Make a temporary table `table` with the one bigint column `key`."""
         self._connection.register("new_keys", pa.table({"key": keys}))
-        self._connection.execute(f"create temp table {table} as select key from new_keys")
+        self._run(f"create temp table {table} as select key from new_keys")
         self._connection.unregister("new_keys")
+
+    def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        try:
+            return self._connection.execute(sql, parameters)
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+            raise UserError(
+                f"{self._path}: DuckDB cannot go on ({type(error).__name__}): "
+                "check free disk space and memory, then load again"
+            ) from None
 
     def dlt_destination(self) -> Any:
         """Through this very connection: a second one could not open the file."""
@@ -67,10 +77,10 @@ class DuckDBStore(Store):
 
     def publish(self, load_id: str) -> None:
         """For Spark: the raw and operations tables as a new version of Parquet files."""
-        if self._publish_to:
-            tables = {
-                schema: self.columns(schema) for schema in (self.raw_schema, self.operations_schema)
-            }
+        tables = {
+            schema: self.columns(schema) for schema in (self.raw_schema, self.operations_schema)
+        }
+        if self._publish_to and tables[self.raw_schema]:
             write_version(self._connection, tables, self._publish_to, load_id)
 
     def close(self) -> None:

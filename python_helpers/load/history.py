@@ -45,7 +45,7 @@ class LastLoad:
     """The last good load of a practice: its source, and the columns each table then lacked."""
 
     source_identity: str
-    missing_columns: Mapping[str, str]
+    missing_columns: Mapping[str, tuple[str, ...]]
 
 
 class History:
@@ -88,7 +88,9 @@ class History:
             load_id,
         )
 
-    def succeed(self, report: LoadReport, identity: str, missing: Mapping[str, str]) -> None:
+    def succeed(
+        self, report: LoadReport, identity: str, missing: Mapping[str, tuple[str, ...]]
+    ) -> None:
         """Note a good load; belongs into the transaction that applies it."""
         self._store.execute(
             f"update {self._runs} set status = 'success', is_stale = false, finished_at = ?, "
@@ -111,7 +113,7 @@ class History:
                 table.rows_updated,
                 table.rows_deleted,
                 table.rows_total,
-                missing.get(table.table_name, ""),
+                ",".join(missing[table.table_name]),
                 report.finished_at,
             )
 
@@ -128,4 +130,6 @@ class History:
         missing = self._store.rows(
             f"select table_name, missing_columns from {self._tables} where load_id = ?", load_id
         )
-        return LastLoad(identity, dict(missing))
+        return LastLoad(
+            identity, {table: tuple(filter(None, names.split(","))) for table, names in missing}
+        )

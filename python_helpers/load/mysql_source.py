@@ -36,7 +36,7 @@ STAMP_OVERLAP = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
-class _ServerTable:
+class ServerTable:
     """A table as information_schema describes it; `columns` maps lower-case names to its own."""
 
     name: str
@@ -49,7 +49,7 @@ class _ServerTable:
 class MySQLSource:
     """Reads declared columns only, in ranges of the primary key, on one read-only session.
 
-    Raises UserError when the server cannot be reached or holds no OpenDental database.
+    Raises UserError when the server cannot be reached or refuses the login.
     """
 
     kind = "mysql"
@@ -60,12 +60,16 @@ class MySQLSource:
         self.session = MySQLSession(address)
         self.identity = f"mysql://{address.place}"
         self.tables = _describe(self.session)
+
+    def require_opendental(self) -> None:
+        """Raise UserError where the tables that every OpenDental database has are not there."""
         absent = [name for name in REQUIRED_TABLES if name not in self.tables]
         if absent:
-            self.close()
+            address = self.session.address
             raise UserError(
                 f"{address.place} shows no table {', '.join(absent)}: it is no OpenDental "
-                f"database, or user {address.user} may not read it (see `connect`)"
+                f"database, or user {address.user} may not read it (`dental-collections connect` "
+                "prints the grants)"
             )
 
     def columns(self, table: Table) -> frozenset[str] | None:
@@ -92,7 +96,7 @@ class MySQLSource:
         do not bring, and the warehouse does not hold, is asked for by its key; one that is
         then not there has just been deleted.
         """
-        listed = self._list_keys(reading.table)
+        listed = np.concatenate([NO_KEYS, *self._key_pages(reading.table)])
         ranges = self._ranges(reading.table, listed)
         if reading.newest and self._went_back(reading, ranges):
             reading.read_in_full()
@@ -111,21 +115,28 @@ class MySQLSource:
         reading.deleted = np.setdiff1d(reading.known, np.concatenate([listed, read]))
         reading.expected = np.union1d(np.setdiff1d(reading.known, reading.deleted), read).size
 
-    def _list_keys(self, table: Table) -> Keys:
-        """Every key of the table in ascending order."""
+    def first_rows(self, table: Table) -> pa.Table:
+        """As many rows as one statement reads, from the start of the table."""
+        reading = Reading(table, "full")
+        first_keys = next(self._key_pages(table), NO_KEYS)
+        ranges = self._ranges(table, first_keys)
+        return self._rows(reading, ranges[0] if ranges else "false")
+
+    def _key_pages(self, table: Table) -> Iterator[Keys]:
+        """Every key of the table in ascending order, a page at a time."""
         found = self.tables[table.name]
         key = found.columns[table.primary_key.lower()]
-        pages = [NO_KEYS]
-        after = ""
+        after = "true"
         while True:
             page = self.session.scalar(
                 f"select group_concat(page.k) from (select `{key}` as k from `{found.name}` "
-                f"{after} order by 1 limit {KEYS_PER_READ}) as page"
+                f"where {after} order by 1 limit {KEYS_PER_READ}) as page"
             )
             if page is None:
-                return np.concatenate(pages)
-            pages.append(np.sort(np.array(page.split(","), dtype=np.int64)))
-            after = f"where `{key}` > {pages[-1][-1]}"
+                return
+            keys = np.sort(np.array(page.split(","), dtype=np.int64))
+            yield keys
+            after = f"`{key}` > {keys[-1]}"
 
     def _ranges(self, table: Table, listed: Keys) -> list[str]:
         """Conditions that together cover the listed keys, a bounded number of rows each."""
@@ -185,7 +196,7 @@ class MySQLSource:
         return _parse([line for (line,) in lines], present, self.place(table))
 
 
-def _describe(session: MySQLSession) -> dict[str, _ServerTable]:
+def _describe(session: MySQLSession) -> dict[str, ServerTable]:
     """The declared tables that the login may read, by lower-case name."""
     database = (session.address.database,)
     columns: dict[str, dict[str, str]] = {}
@@ -195,7 +206,7 @@ def _describe(session: MySQLSession) -> dict[str, _ServerTable]:
     ):
         columns.setdefault(table, {})[column.lower()] = column
     return {
-        name.lower(): _ServerTable(name, engine, int(rows or 0), int(row_bytes or 0), columns[name])
+        name.lower(): ServerTable(name, engine, int(rows or 0), int(row_bytes or 0), columns[name])
         for name, engine, rows, row_bytes in session.rows(
             "select table_name, coalesce(engine, ''), table_rows, avg_row_length "
             "from information_schema.tables where table_schema = %s and table_type = 'BASE TABLE'",

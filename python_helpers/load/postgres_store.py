@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import psycopg2
-import pyarrow as pa
-import pyarrow.csv
+import psycopg2.errors
 
 from python_helpers.errors import UserError
-from python_helpers.load.source import NO_KEYS, Keys
+from python_helpers.load.source import Keys
 from python_helpers.load.store import Store
 from python_helpers.settings import PostgresSettings
 
@@ -26,7 +27,7 @@ class PostgresStore(Store):
     def __init__(self, settings: PostgresSettings, work_root: Path) -> None:
         super().__init__()
         self._settings = settings
-        place = f"{settings.host}:{settings.port}/{settings.dbname}"
+        self._place = place = f"{settings.host}:{settings.port}/{settings.dbname}"
         name = hashlib.sha256(f"{place}/{self.raw_schema}".encode()).digest()
         self.work_dir = work_root / f"postgres-{name.hex()[:12]}.landing"
         try:
@@ -52,37 +53,44 @@ class PostgresStore(Store):
 
     def execute(self, sql: str, *parameters: Any) -> int:
         """Run one statement; the number of rows that an insert, update or delete touched."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(_psycopg(sql), parameters or None)
             return max(cursor.rowcount, 0)
 
     def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """The rows of a small query."""
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.execute(_psycopg(sql), parameters or None)
             return cursor.fetchall()
 
     def keys(self, sql: str) -> Keys:
         """The one bigint column of a query of any size."""
         lines = io.BytesIO()
-        with self._connection.cursor() as cursor:
+        with self._cursor() as cursor:
             cursor.copy_expert(f"copy ({sql}) to stdout", lines)
-        if not lines.tell():
-            return NO_KEYS
-        lines.seek(0)
-        column = pa.csv.read_csv(
-            lines,
-            read_options=pa.csv.ReadOptions(column_names=["key"]),
-            convert_options=pa.csv.ConvertOptions(column_types={"key": pa.int64()}),
-        )["key"]
-        return column.to_numpy()
+        return np.array(lines.getvalue().split(), dtype=np.int64)
 
     def put_keys(self, table: str, keys: Keys) -> None:
         """Make a temporary table `table` with the one bigint column `key`."""
         self.execute(f"create temp table {table} (key bigint)")
-        lines = io.BytesIO("\n".join(map(str, np.asarray(keys).tolist())).encode("ascii"))
-        with self._connection.cursor() as cursor:
+        lines = io.BytesIO("\n".join(map(str, keys.tolist())).encode("ascii"))
+        with self._cursor() as cursor:
             cursor.copy_expert(f"copy {table} from stdin", lines)
+
+    @contextmanager
+    def _cursor(self) -> Iterator[Any]:
+        try:
+            with self._connection.cursor() as cursor:
+                yield cursor
+        except (
+            psycopg2.OperationalError,
+            psycopg2.InterfaceError,
+            psycopg2.errors.InsufficientPrivilege,
+        ) as error:
+            raise UserError(
+                f"PostgreSQL at {self._place} cannot go on ({type(error).__name__}): check its "
+                f"disk, its log, and that user {self._settings.user} may create schemas"
+            ) from None
 
     def dlt_destination(self) -> Any:
         """A connection of dlt's own, with the same settings."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
+from python_helpers.errors import UserError
 from python_helpers.load.source import Keys
 from python_helpers.opendental.catalog import RAW_SCHEMA, ColumnType
 from python_helpers.settings import schema_prefix
@@ -26,7 +27,8 @@ class Store(ABC):
     """An open target. Opening it locks out every other load until it is closed.
 
     Statements are written in the SQL that DuckDB and PostgreSQL share, with `?` for
-    parameters. Outside `transaction()` each statement commits by itself.
+    parameters. Outside `transaction()` each statement commits by itself. What the engine
+    cannot do now (disk full, no permission, connection lost) is a UserError.
     """
 
     loader_file_format: ClassVar[str]
@@ -74,7 +76,8 @@ class Store(ABC):
         try:
             yield
         except BaseException:
-            self.execute("rollback")
+            with suppress(UserError):
+                self.execute("rollback")
             raise
         self.execute("commit")
 

@@ -1,0 +1,101 @@
+"""Decide, table by table, whether to read everything or only what has changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from python_helpers.errors import UserError
+from python_helpers.load.history import LastLoad, utc_now
+from python_helpers.load.source import Reading, Source
+from python_helpers.load.store import Store
+from python_helpers.opendental.catalog import CATALOG, Table
+
+
+@dataclass(slots=True)
+class Plan:
+    """A reading of every declared table, and what the source lacks of them."""
+
+    readings: list[Reading] = field(default_factory=list)
+    missing_tables: list[str] = field(default_factory=list)
+    missing_columns: list[str] = field(default_factory=list)
+
+    @property
+    def present(self) -> list[Reading]:
+        """The readings of tables that the source has."""
+        return [
+            reading for reading in self.readings if reading.table.name not in self.missing_tables
+        ]
+
+
+def make_plan(store: Store, source: Source, practice: int, last: LastLoad | None) -> Plan:
+    """Read changes only where the last good load, `last`, is a sound base for them.
+
+    With `last` None every table is read in full. Raises UserError when a table has no key
+    column, or has vanished though rows of it were loaded before.
+    """
+    plan = Plan()
+    raw = store.columns(store.raw_schema)
+    for table in CATALOG.values():
+        columns = source.columns(table)
+        if columns is None:
+            if last:
+                _check_may_vanish(store, source, table, practice)
+            plan.missing_tables.append(table.name)
+            plan.readings.append(Reading(table, "full", tuple(table.columns)))
+            continue
+        if table.primary_key.lower() not in columns:
+            raise UserError(
+                f"{source.place(table)} has no column {table.primary_key}: it is no OpenDental "
+                "table, or the login may not read that column"
+            )
+        reading = Reading(
+            table, "full", tuple(name for name in table.columns if name.lower() not in columns)
+        )
+        plan.missing_columns += [f"{table.name}.{name}" for name in reading.missing_columns]
+        plan.readings.append(reading)
+        if last and _is_sound_base(last, reading, source, raw.get(table.name, ())):
+            _read_changes_only(reading, store, practice)
+    return plan
+
+
+def _check_may_vanish(store: Store, source: Source, table: Table, practice: int) -> None:
+    """A table that had rows and is gone is a lost permission more often than a fact."""
+    rows = store.scalar(
+        f'select count(*) from "{store.raw_schema}"."{table.name}" where practice_id = ?', practice
+    )
+    if rows:
+        raise UserError(
+            f"{source.place(table)} is gone, but {rows:,} rows of it were loaded before: make it "
+            "readable again (see `connect`), or load with --full if it has no rows any more"
+        )
+
+
+def _is_sound_base(
+    last: LastLoad, reading: Reading, source: Source, raw_columns: tuple[str, ...]
+) -> bool:
+    table = reading.table
+    return (
+        source.incremental
+        and source.identity == last.source_identity
+        and table.change_stamp is not None
+        and table.change_stamp not in reading.missing_columns
+        and reading.missing_columns == last.missing_columns.get(table.name)
+        and set(table.raw_columns) <= set(raw_columns)
+    )
+
+
+def _read_changes_only(reading: Reading, store: Store, practice: int) -> None:
+    """Make the reading incremental, unless the raw table holds no stamp to begin at."""
+    table = reading.table
+    assert table.change_stamp is not None
+    raw = f'"{store.raw_schema}"."{table.name}"'
+    stamp, key = table.change_stamp.lower(), table.primary_key.lower()
+    # A stamp from a clock that ran ahead must not hide the edits made until then.
+    newest = store.scalar(
+        f'select max("{stamp}") from {raw} where practice_id = ? and "{stamp}" <= ?',
+        practice,
+        utc_now(),
+    )
+    if newest is not None:
+        reading.mode, reading.newest = "incremental", newest
+        reading.known = store.keys(f'select "{key}" from {raw} where practice_id = {practice}')
