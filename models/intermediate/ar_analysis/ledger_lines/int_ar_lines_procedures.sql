@@ -42,7 +42,7 @@ lines as (
         end as quarantine_reason,
         case
             when procedures.procedure_status <> 'complete' then 'procedure_not_complete'
-            when procedures.fee_amount = 0 or procedures.charge_amount = 0 then 'zero_amount'
+            when procedures.charge_amount = 0 then 'zero_amount'
         end as exclusion_rule
 
     from procedures
