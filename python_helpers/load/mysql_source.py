@@ -106,14 +106,15 @@ class MySQLSource:
             chunk = self._rows(reading, within + since)
             come.append(_keys_of(reading.table, chunk))
             yield chunk
-        wanted = np.setdiff1d(listed, np.concatenate([reading.known, *come]))
+        wanted = _without(listed, np.concatenate([reading.known, *come]))
         for portion in _portions(wanted, self._rows_per_read(reading.table)):
             chunk = self._rows(reading, self._among(reading.table, portion))
             come.append(_keys_of(reading.table, chunk))
             yield chunk
         read = np.concatenate([NO_KEYS, *come])
-        reading.deleted = np.setdiff1d(reading.known, np.concatenate([listed, read]))
-        reading.expected = np.union1d(np.setdiff1d(reading.known, reading.deleted), read).size
+        reading.deleted = _without(reading.known, np.concatenate([listed, read]))
+        added = _without(read, reading.known)
+        reading.expected = reading.known.size - reading.deleted.size + added.size
 
     def first_rows(self, table: Table) -> pa.Table:
         """As many rows as one statement reads, from the start of the table."""
@@ -266,6 +267,10 @@ def _parse(lines: list[str | None], columns: Mapping[str, ColumnType], place: st
 def _keys_of(table: Table, rows: pa.Table) -> Keys:
     keys: Keys = rows.column(table.primary_key).to_numpy()
     return keys
+
+
+def _without(keys: Keys, others: Keys) -> Keys:
+    return keys[np.isin(keys, others, invert=True)]
 
 
 def _portions(keys: Keys, size: int) -> Iterator[Keys]:
