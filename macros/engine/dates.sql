@@ -62,6 +62,12 @@
 {%- endmacro %}
 
 
+{# The first day of a date's year. #}
+{% macro year_start(date_expression) -%}
+    cast(date_trunc('year', {{ date_expression }}) as date)
+{%- endmacro %}
+
+
 {# One row per day from the first to the last, both included, in a column date_day. #}
 {% macro day_spine(first_day, last_day) -%}
     {{ return(adapter.dispatch('day_spine', 'dental_collections')(first_day, last_day)) }}

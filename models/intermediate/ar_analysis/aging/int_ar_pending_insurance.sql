@@ -35,7 +35,8 @@ pending as (
         cast(
             coalesce(claim_procedures.insurance_estimate_amount, 0) + coalesce(claim_procedures.writeoff_amount, 0)
             as decimal(18, 2)
-        ) as pending_amount
+        ) as pending_amount,
+        claim_procedures.has_estimate_subcents as has_subcents
 
     from claim_procedures
     inner join patients on claim_procedures.patient_id = patients.patient_id

@@ -20,6 +20,8 @@ lines as (
         patient_id,
         source_table,
         source_id,
+        has_subcents,
+        edited_at,
         -- what OpenDental leaves out as well by its own rule is not a fault in the data
         case when quarantine_reason is null then exclusion_rule end as exclusion_rule,
         quarantine_reason
