@@ -1,4 +1,4 @@
--- The ledger counts insurance pay on the claim procedure's date; reports of checks go by the check's.
+-- The ledger counts insurance pay on the claim procedure's date; reports of checks, on the check's.
 
 with
 

@@ -1,8 +1,8 @@
 -- Lines without a date age as over 90 days.
 
 select
-    'procedure' as source,
-    procedure_id as source_id
+    'procedure' as line_type,
+    procedure_id as line_id
 
 from {{ ref('stg_opendental__procedures') }}
 
@@ -14,8 +14,8 @@ where
 union all
 
 select
-    'claim_procedure' as source,
-    claim_procedure_id as source_id
+    'claim_procedure' as line_type,
+    claim_procedure_id as line_id
 
 from {{ ref('stg_opendental__claim_procedures') }}
 
@@ -29,8 +29,8 @@ where
 union all
 
 select
-    'adjustment' as source,
-    adjustment_id as source_id
+    'adjustment' as line_type,
+    adjustment_id as line_id
 
 from {{ ref('stg_opendental__adjustments') }}
 
@@ -41,8 +41,8 @@ where
 union all
 
 select
-    'payment_split' as source,
-    payment_split_id as source_id
+    'payment_split' as line_type,
+    payment_split_id as line_id
 
 from {{ ref('stg_opendental__payment_splits') }}
 

@@ -37,8 +37,14 @@ renamed as (
         {{ money('FeeBilled') }} as billed_amount,
         {{ money('InsPayAmt') }} as insurance_paid_amount,
         {{ money('WriteOff') }} as writeoff_amount,
-        ({{ is_usable_amount('InsPayAmt') }} and {{ is_usable_amount('WriteOff') }}) as is_usable_amount,
-        ({{ has_subcents('InsPayAmt') }} or {{ has_subcents('WriteOff') }}) as has_subcents,
+        (
+            {{ is_usable_amount('InsPayAmt') }}
+            and {{ is_usable_amount('WriteOff') }}
+        ) as is_usable_amount,
+        (
+            {{ has_subcents('InsPayAmt') }}
+            or {{ has_subcents('WriteOff') }}
+        ) as has_subcents,
         {{ money('DedApplied') }} as deductible_amount,
         {{ money_or_blank('CopayAmt') }} as copay_amount,
         {{ money('BaseEst') }} as base_estimate_amount,

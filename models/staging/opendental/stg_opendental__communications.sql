@@ -36,7 +36,10 @@ renamed as (
         {{ opendental_key('ReferralNum') }} as referral_id,
         {{ decoded('modes') }} as communication_mode,
         {{ decoded('directions') }} as direction,
-        case when CommSource is null then 'not_recorded' else {{ decoded('origins') }} end as communication_source,
+        case
+            when CommSource is null then 'not_recorded'
+            else {{ decoded('origins') }}
+        end as communication_source,
         {{ opendental_timestamp('CommDateTime') }} as communicated_at,
         {{ opendental_timestamp('DateTimeEnd') }} as ended_at,
         Note as note_text,

@@ -17,7 +17,7 @@ renamed as (
     select
         practice_id,
         {{ opendental_key('DefNum') }} as definition_id,
-        Category as category,
+        cast(Category as integer) as category,
         {{ decoded('categories') }} as category_name,
         ItemName as item_name,
         nullif(ItemValue, '') as item_value,

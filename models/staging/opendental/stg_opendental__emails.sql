@@ -30,7 +30,7 @@ renamed as (
         {{ decoded('states') }} as email_state,
         {{ decoded('message_types') }} as message_type,
         {{ opendental_timestamp('MsgDateTime') }} as message_at,
-        Subject as subject,
+        nullif(Subject, '') as subject,
         nullif(FailReason, '') as failure_reason,
         {{ opendental_timestamp('SecDateTEntry') }} as entered_at,
         {{ opendental_timestamp('SecDateTEdit') }} as edited_at

@@ -17,8 +17,12 @@ renamed as (
     select
         practice_id,
         {{ opendental_key('PatientLinkNum') }} as patient_link_id,
-        {{ opendental_key('PatNumFrom') }} as from_patient_id,
-        case when link_types.word <> 'paysimple' then {{ opendental_key('PatNumTo') }} end as to_patient_id,
+        case
+            when link_types.word <> 'paysimple' then {{ opendental_key('PatNumFrom') }}
+        end as from_patient_id,
+        case
+            when link_types.word <> 'paysimple' then {{ opendental_key('PatNumTo') }}
+        end as to_patient_id,
         {{ decoded('link_types') }} as link_type,
         {{ opendental_timestamp('DateTimeLink') }} as linked_at
 

@@ -66,7 +66,7 @@ renamed as (
         nullif(MiddleI, '') as middle_initial,
         nullif(Preferred, '') as preferred_name,
         {{ opendental_date('Birthdate') }} as birth_date,
-        nullif(Language, '') as language,
+        nullif(Language, '') as preferred_language,
         nullif(HmPhone, '') as home_phone,
         nullif(WkPhone, '') as work_phone,
         nullif(WirelessPhone, '') as wireless_phone,

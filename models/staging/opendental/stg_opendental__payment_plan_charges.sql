@@ -36,8 +36,14 @@ renamed as (
         {{ opendental_date('ChargeDate') }} as charge_date,
         {{ money('Principal') }} as principal_amount,
         {{ money('Interest') }} as interest_amount,
-        ({{ is_usable_amount('Principal') }} and {{ is_usable_amount('Interest') }}) as is_usable_amount,
-        ({{ has_subcents('Principal') }} or {{ has_subcents('Interest') }}) as has_subcents,
+        (
+            {{ is_usable_amount('Principal') }}
+            and {{ is_usable_amount('Interest') }}
+        ) as is_usable_amount,
+        (
+            {{ has_subcents('Principal') }}
+            or {{ has_subcents('Interest') }}
+        ) as has_subcents,
         {{ opendental_boolean('IsOffset') }} as is_offset,
         {{ opendental_timestamp('SecDateTEntry') }} as entered_at,
         {{ opendental_timestamp('SecDateTEdit') }} as edited_at

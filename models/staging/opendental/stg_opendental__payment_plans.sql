@@ -46,7 +46,9 @@ renamed as (
         {{ money('PayAmt') }} as instalment_amount,
         {{ money('DownPayment') }} as down_payment_amount,
         NumberOfPayments as instalment_count,
-        cast(case when {{ is_usable_amount('APR') }} then APR / 100 end as decimal(18, 6)) as annual_interest_rate,
+        cast(
+            case when {{ is_usable_amount('APR') }} then APR / 100 end as decimal(18, 6)
+        ) as annual_interest_rate,
         (coalesce(PlanNum, 0) <> 0) as is_insurance_plan,
         {{ opendental_boolean('IsDynamic') }} as is_dynamic,
         {{ opendental_boolean('IsClosed') }} as is_closed,

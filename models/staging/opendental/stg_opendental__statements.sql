@@ -31,7 +31,7 @@ renamed as (
         {{ opendental_key('StatementNum') }} as statement_id,
         {{ opendental_key('PatNum') }} as patient_id,
         {{ opendental_key('SuperFamily') }} as super_family_id,
-        {{ decoded('modes') }} as mode,
+        {{ decoded('modes') }} as delivery_mode,
         {{ decoded('statement_types') }} as statement_type,
         {{ decoded('text_statuses') }} as text_message_status,
         {{ opendental_date('DateSent') }} as sent_date,

@@ -27,8 +27,12 @@ renamed as (
         {{ opendental_key('UserNumHist') }} as changed_by_user_id,
         {{ opendental_key('TaskListNum') }} as task_list_id,
         {{ opendental_key('UserNum') }} as author_user_id,
-        case when object_types.word = 'patient' then {{ opendental_key('KeyNum') }} end as patient_id,
-        case when object_types.word = 'appointment' then {{ opendental_key('KeyNum') }} end as appointment_id,
+        case
+            when object_types.word = 'patient' then {{ opendental_key('KeyNum') }}
+        end as patient_id,
+        case
+            when object_types.word = 'appointment' then {{ opendental_key('KeyNum') }}
+        end as appointment_id,
         {{ opendental_key('PriorityDefNum') }} as priority_id,
         {{ decoded('object_types') }} as object_type,
         {{ decoded('statuses') }} as task_status,

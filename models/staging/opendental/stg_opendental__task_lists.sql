@@ -36,7 +36,7 @@ renamed as (
         {{ decoded('date_types') }} as date_type,
         {{ decoded('statuses') }} as task_list_status,
         {{ opendental_date('DateTL') }} as list_date,
-        {{ opendental_boolean('IsRepeating') }} as is_template
+        {{ opendental_boolean('IsRepeating') }} as is_repeating_template
 
     from source
     left join object_types

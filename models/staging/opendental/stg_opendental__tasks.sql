@@ -31,8 +31,12 @@ renamed as (
         {{ opendental_key('TaskNum') }} as task_id,
         {{ opendental_key('TaskListNum') }} as task_list_id,
         {{ opendental_key('UserNum') }} as author_user_id,
-        case when object_types.word = 'patient' then {{ opendental_key('KeyNum') }} end as patient_id,
-        case when object_types.word = 'appointment' then {{ opendental_key('KeyNum') }} end as appointment_id,
+        case
+            when object_types.word = 'patient' then {{ opendental_key('KeyNum') }}
+        end as patient_id,
+        case
+            when object_types.word = 'appointment' then {{ opendental_key('KeyNum') }}
+        end as appointment_id,
         {{ opendental_key('PriorityDefNum') }} as priority_id,
         {{ opendental_key('FromNum') }} as template_task_id,
         nullif(ReminderGroupId, '') as reminder_group_id,
@@ -47,7 +51,7 @@ renamed as (
         {{ opendental_timestamp('DateTimeEntry') }} as entered_at,
         {{ opendental_timestamp('DateTimeFinished') }} as finished_at,
         {{ opendental_date('DateTask') }} as list_date,
-        {{ opendental_boolean('IsRepeating') }} as is_template,
+        {{ opendental_boolean('IsRepeating') }} as is_repeating_template,
         {{ opendental_timestamp('SecDateTEdit') }} as edited_at
 
     from source
