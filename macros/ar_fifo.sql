@@ -1,55 +1,106 @@
 {#
     First in, first out without a loop. Within a key, the charges lie end to end on one axis and so do
-    the credits; where two lines overlap, the credit pays the charge. Sorting does all the work.
+    the credits; where two lines overlap, the credit pays the charge. Sorting does all the work, and
+    most keys don't even need that: where a side is used up whole, or has one line, order is no matter.
 
-    fifo_positions puts every line on its axis. It keeps the columns of a line and adds
-    starts_at, ends_at: the line's interval;
+    fifo_positions keeps the columns of a line and adds
     line_count, opposite_count: lines on its own and on the other side;
     opposite_amount: all that the other side has to offer;
     opposite_line_id, opposite_aging_date: the line on the other side where there is just one;
+    ends_at: where the line ends on its axis, where order matters;
     remaining_amount: the part of the line that reaches beyond the other side's end.
 
     relation: has the columns of a line and open_amount > 0; key: the columns within which lines match.
 #}
 {% macro fifo_positions(relation, key) -%}
     {%- set within = key | join(', ') -%}
-    select
-        positioned.*,
-        ends_at - open_amount as starts_at,
-        cast(greatest(ends_at - greatest(ends_at - open_amount, opposite_amount), 0) as decimal(18, 2))
-            as remaining_amount
+    with totals as (
 
-    from (
+        select
+            {{ within }},
+            sum(case when is_charge then open_amount else 0 end) as charge_amount,
+            sum(case when is_charge then 0 else open_amount end) as credit_amount,
+            sum(case when is_charge then 1 else 0 end) as charge_count,
+            sum(case when is_charge then 0 else 1 end) as credit_count,
+            max(case when is_charge then ledger_line_id end) as charge_line_id,
+            max(case when is_charge then null else ledger_line_id end) as credit_line_id,
+            max(case when is_charge then aging_date end) as charge_aging_date,
+            max(case when is_charge then null else aging_date end) as credit_aging_date
+
+        from {{ relation }}
+        group by {{ within }}
+
+    ),
+
+    sided as (
+
         select
             {{ relation }}.*,
+            case when is_charge then totals.charge_amount else totals.credit_amount end as side_amount,
+            case when is_charge then totals.charge_count else totals.credit_count end as line_count,
+            case when is_charge then totals.credit_amount else totals.charge_amount end as opposite_amount,
+            case when is_charge then totals.credit_count else totals.charge_count end as opposite_count,
+            case when is_charge then totals.credit_line_id else totals.charge_line_id end as opposite_line_id,
+            case when is_charge then totals.credit_aging_date else totals.charge_aging_date end
+                as opposite_aging_date
+
+        from {{ relation }}
+        inner join totals
+            on {% for column in key -%}
+            {{ relation }}.{{ column }} = totals.{{ column }}{{ ' and ' if not loop.last }}
+            {%- endfor %}
+
+    ),
+
+    ruled as (
+
+        select
+            sided.*,
+            line_count > 1
+            and opposite_count > 0
+            and (opposite_count > 1 or side_amount > opposite_amount) as is_order_needed
+
+        from sided
+
+    ),
+
+    placed as (
+
+        select
+            ruled.*,
+            cast(null as decimal(38, 2)) as ends_at
+
+        from ruled
+        where not is_order_needed
+
+        union all
+
+        select
+            ruled.*,
             sum(open_amount) over (
                 partition by {{ within }}, is_charge
                 order by aging_date, source_table, source_id, ledger_line_id
                 rows between unbounded preceding and current row
-            ) as ends_at,
-            case
-                when is_charge then sum(case when is_charge then 0 else open_amount end) over (partition by {{ within }})
-                else sum(case when is_charge then open_amount else 0 end) over (partition by {{ within }})
-            end as opposite_amount,
-            case
-                when is_charge then sum(case when is_charge then 1 else 0 end) over (partition by {{ within }})
-                else sum(case when is_charge then 0 else 1 end) over (partition by {{ within }})
-            end as line_count,
-            case
-                when is_charge then sum(case when is_charge then 0 else 1 end) over (partition by {{ within }})
-                else sum(case when is_charge then 1 else 0 end) over (partition by {{ within }})
-            end as opposite_count,
-            case
-                when is_charge then max(case when is_charge then null else ledger_line_id end) over (partition by {{ within }})
-                else max(case when is_charge then ledger_line_id end) over (partition by {{ within }})
-            end as opposite_line_id,
-            case
-                when is_charge then max(case when is_charge then null else aging_date end) over (partition by {{ within }})
-                else max(case when is_charge then aging_date end) over (partition by {{ within }})
-            end as opposite_aging_date
+            ) as ends_at
 
-        from {{ relation }}
-    ) as positioned
+        from ruled
+        where is_order_needed
+
+    )
+
+    select
+        placed.*,
+        cast(
+            case
+                when side_amount <= opposite_amount then 0
+                when is_order_needed then greatest(ends_at - greatest(ends_at - open_amount, opposite_amount), 0)
+                when opposite_count = 0 then open_amount
+                -- the only line of its side
+                else open_amount - opposite_amount
+            end as decimal(18, 2)
+        ) as remaining_amount
+
+    from placed
 {%- endmacro %}
 
 
@@ -107,7 +158,7 @@
             ) as ordinal
 
         from positions
-        where line_count > 1 and opposite_count > 1 and starts_at < opposite_amount
+        where line_count > 1 and opposite_count > 1 and ends_at - open_amount < opposite_amount
 
     ),
 

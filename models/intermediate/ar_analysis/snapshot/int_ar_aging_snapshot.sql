@@ -14,6 +14,12 @@ snapshot_days as (
 
 ),
 
+accounts as (
+
+    select * from {{ ref('int_ar_accounts') }}
+
+),
+
 last_snapshot as (
 
     select max(snapshot_index) as snapshot_index
@@ -24,15 +30,16 @@ last_snapshot as (
 running as (
 
     select
-        practice_id,
         account_id,
         snapshot_index,
         lead(snapshot_index) over (partition by account_id order by snapshot_index) as next_index,
         {%- for measure in snapshot_measures() %}
-        sum({{ measure }}) over (
-            partition by account_id order by snapshot_index
-            rows between unbounded preceding and current row
-        ) as {{ measure }}{{ ',' if not loop.last }}
+        cast(
+            sum({{ measure }}) over (
+                partition by account_id order by snapshot_index
+                rows between unbounded preceding and current row
+            ) as bigint
+        ) * cast(0.01 as decimal(3, 2)) as {{ measure }}{{ ',' if not loop.last }}
         {%- endfor %}
 
     from changes
@@ -42,7 +49,6 @@ running as (
 grossed as (
 
     select
-        running.practice_id,
         running.account_id,
         running.snapshot_index,
         coalesce(running.next_index, last_snapshot.snapshot_index + 1) - running.snapshot_index as span,
@@ -66,7 +72,7 @@ grossed as (
 ),
 
 {%- set carried = [
-    'practice_id', 'account_id', 'snapshot_index', 'span', 'balance_as_of', 'charged_amount', 'gross_current',
+    'account_id', 'snapshot_index', 'span', 'balance_as_of', 'charged_amount', 'gross_current',
     'gross_1_30', 'gross_past_31_60', 'gross_past_61_90', 'gross_91_120', 'gross_over_120',
 ] %}
 
@@ -85,7 +91,6 @@ aged as (
 not_zero as (
 
     select
-        practice_id,
         account_id,
         snapshot_index,
         span,
@@ -112,7 +117,7 @@ not_zero as (
 past_due as (
 
     {{ apply_credits_to_past_due('not_zero', [
-        'practice_id', 'account_id', 'snapshot_index', 'span', 'balance_as_of', 'balance_0_30', 'balance_31_60',
+        'account_id', 'snapshot_index', 'span', 'balance_as_of', 'balance_0_30', 'balance_31_60',
         'balance_61_90', 'balance_over_90',
     ]) }}
 
@@ -134,7 +139,7 @@ offsets as (
 snapshots as (
 
     select
-        past_due.practice_id,
+        accounts.practice_id,
         past_due.account_id,
         snapshot_days.date_day as snapshot_date,
         snapshot_days.is_month_end,
@@ -152,6 +157,7 @@ snapshots as (
         past_due.past_due_over_120
 
     from past_due
+    inner join accounts on past_due.account_id = accounts.account_id
     inner join offsets on past_due.span = offsets.span
     inner join snapshot_days
         on past_due.snapshot_index + offsets.step = snapshot_days.snapshot_index

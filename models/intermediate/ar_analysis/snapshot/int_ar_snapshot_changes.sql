@@ -1,6 +1,8 @@
--- Grain: account × snapshot index, where anything changed since the snapshot before.
+-- Grain: account × snapshot index, where anything changed since the snapshot before. In cents.
 -- Every measure only ever grows by adding: what is charged at least so many days ago (aged_n), what fell due
 -- at least so many days ago (due_n), the credits, the balance. A line joins aged_31 on its 31st day, and so on.
+
+{%- set measures = snapshot_measures() %}
 
 with
 
@@ -24,55 +26,44 @@ snapshot_days as (
 
 age_thresholds as (
 
-    select
-        column1 as measure,
-        column2 as threshold_days
-    from (
-        select 'aged_0' as column1, 0 as column2
-        union all select 'aged_31', 31
-        union all select 'aged_61', 61
-        union all select 'aged_91', 91
-    ) as thresholds
+    {% for days in [0, 31, 61, 91] -%}
+    select {{ measures.index('aged_' ~ days) }} as measure, {{ days }} as threshold_days
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
 due_thresholds as (
 
-    select
-        column1 as measure,
-        column2 as threshold_days
-    from (
-        select 'due_1' as column1, 1 as column2
-        union all select 'due_31', 31
-        union all select 'due_61', 61
-        union all select 'due_91', 91
-        union all select 'due_121', 121
-    ) as thresholds
+    {% for days in [1, 31, 61, 91, 121] -%}
+    select {{ measures.index('due_' ~ days) }} as measure, {{ days }} as threshold_days
+    {{ 'union all' if not loop.last }}
+    {% endfor %}
 
 ),
 
 changes as (
 
     select
-        practice_id,
         account_id,
         effective_date as change_date,
-        case when entry_kind = 'credit' then 'credit' else 'balance' end as measure,
-        amount
+        case
+            when entry_kind = 'credit' then {{ measures.index('credit') }} else {{ measures.index('balance') }}
+        end as measure,
+        cast(amount * 100 as bigint) as cents
 
     from aging_entries
 
     union all
 
     select
-        aging_entries.practice_id,
         aging_entries.account_id,
         greatest(
             aging_entries.effective_date,
             {{ add_days('aging_entries.bucket_date', 'age_thresholds.threshold_days') }}
         ) as change_date,
         age_thresholds.measure,
-        aging_entries.amount
+        cast(aging_entries.amount * 100 as bigint) as cents
 
     from aging_entries
     cross join age_thresholds
@@ -81,25 +72,23 @@ changes as (
     union all
 
     select
-        practice_id,
         account_id,
         effective_date as change_date,
-        'due_0' as measure,
-        amount
+        {{ measures.index('due_0') }} as measure,
+        cast(amount * 100 as bigint) as cents
 
     from due_entries
 
     union all
 
     select
-        due_entries.practice_id,
         due_entries.account_id,
         greatest(
             due_entries.effective_date,
             {{ add_days('due_entries.due_date', 'due_thresholds.threshold_days') }}
         ) as change_date,
         due_thresholds.measure,
-        due_entries.amount
+        cast(due_entries.amount * 100 as bigint) as cents
 
     from due_entries
     cross join due_thresholds
@@ -107,28 +96,33 @@ changes as (
 
 ),
 
-first_day as (
+-- what is older than the first day was there at the first snapshot; what is still to come is left out
+indexed as (
 
-    select min(date_day) as date_day
-    from snapshot_days
+    select
+        changes.account_id,
+        coalesce(snapshot_days.snapshot_index, 1) as snapshot_index,
+        changes.measure,
+        changes.cents
+
+    from changes
+    left join snapshot_days on changes.change_date = snapshot_days.date_day
+    where changes.change_date <= {{ as_of_date() }}
 
 ),
 
 summed as (
 
     select
-        changes.practice_id,
-        changes.account_id,
-        snapshot_days.snapshot_index,
-        {%- for measure in snapshot_measures() %}
-        cast(sum(case when changes.measure = '{{ measure }}' then changes.amount else 0 end) as decimal(18, 2))
-            as {{ measure }}{{ ',' if not loop.last }}
+        account_id,
+        snapshot_index,
+        {%- for measure in measures %}
+        cast(sum(case when measure = {{ loop.index0 }} then cents else 0 end) as bigint) as {{ measure }}
+        {{- ',' if not loop.last }}
         {%- endfor %}
 
-    from changes
-    cross join first_day
-    inner join snapshot_days on greatest(changes.change_date, first_day.date_day) = snapshot_days.date_day
-    group by changes.practice_id, changes.account_id, snapshot_days.snapshot_index
+    from indexed
+    group by account_id, snapshot_index
 
 )
 
