@@ -44,7 +44,7 @@ class Topic:
 
 @cache
 def topics() -> Mapping[str, Topic]:
-    """The topics of data/notes.yml, tasks' descriptions included, in a fixed order."""
+    """The topics of reference/notes.yml, tasks' descriptions included, in a fixed order."""
     notes = data("notes")
     listed = {
         name: Topic(spec["outcome"], spec["mode"], tuple(spec["texts"]))

@@ -49,8 +49,8 @@ class Category(IntEnum):
 
 @cache
 def data(name: str) -> Any:
-    """A YAML file of this package's `data` folder."""
-    text = files("python_helpers.generate").joinpath("data", f"{name}.yml").read_text("utf-8")
+    """A YAML file of this package's `reference` folder."""
+    text = files("python_helpers.generate").joinpath("reference", f"{name}.yml").read_text("utf-8")
     return yaml.safe_load(text)
 
 
@@ -62,7 +62,7 @@ class Codes:
     code: list[str]
     fee: Ints
     coverage: Ints
-    """Position in data/site.yml's coverage."""
+    """Position in reference/site.yml's coverage."""
     is_taxed: np.ndarray
     not_billed: np.ndarray
     base_units: Ints
@@ -129,7 +129,7 @@ class Site:
     inboxes: Ints
 
     def definition(self, category: Category, slug: str) -> int:
-        """The DefNum of an entry of data/site.yml in this practice."""
+        """The DefNum of an entry of reference/site.yml in this practice."""
         return self.definitions[category, slug]
 
     def adjustment_type(self, slug: str) -> int:
