@@ -78,6 +78,7 @@ answers as (
     where
         procedure_id is not null
         and claim_procedure_status in ('received', 'supplemental', 'capitation_claim', 'capitation_complete')
+        and coalesce(entry_date, payment_date) <= {{ as_of_date() }}
     group by procedure_id
 
 ),
@@ -108,8 +109,8 @@ responsible as (
         coalesce(transfers.is_within_account, false) and charges.is_transfer as is_transfer_within_account,
         case when charges.line_kind = 'procedure' then coalesce(pending.pending_amount, 0) else 0 end as pending_amount,
         case
-            when charges.line_kind = 'procedure' and answers.last_received_date <= {{ as_of_date() }}
-                then greatest(charges.aging_date, answers.last_received_date)
+            when charges.line_kind = 'procedure' and answers.last_received_date > charges.aging_date
+                then answers.last_received_date
             else charges.aging_date
         end as responsible_from
 

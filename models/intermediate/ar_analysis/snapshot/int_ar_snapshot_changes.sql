@@ -59,7 +59,8 @@ changes as (
     select
         aging_entries.account_id,
         greatest(
-            aging_entries.effective_date,
+            -- OpenDental lets a tied discount of the future lower its bucket today
+            least(aging_entries.effective_date, {{ as_of_date() }}),
             {{ add_days('aging_entries.bucket_date', 'age_thresholds.threshold_days') }}
         ) as change_date,
         age_thresholds.measure,
