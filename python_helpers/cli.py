@@ -23,7 +23,8 @@ console = Console(highlight=False)
 
 TargetOption = Annotated[Target, typer.Option(help="The engine of the warehouse.")]
 AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day that every 'today' means.")
+    str | None,
+    typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day that every 'today' means."),
 ]
 
 
@@ -57,7 +58,9 @@ def generate(
     years: Annotated[int, typer.Option(min=1)] = 5,
     seed: Annotated[int, typer.Option(min=0)] = 1,
     as_of: AsOfOption = None,
-    profile: Annotated[Profile, typer.Option(help="General dentistry or orthodontics.")] = Profile.general,
+    profile: Annotated[
+        Profile, typer.Option(help="General dentistry or orthodontics.")
+    ] = Profile.general,
     pay_plans_version: Annotated[
         int, typer.Option(min=1, max=4, help="OpenDental's preference PayPlansVersion.")
     ] = 2,
@@ -65,7 +68,10 @@ def generate(
         bool, typer.Option(help="OpenDental's preference AgingProcLifo.")
     ] = True,
     truth: Annotated[
-        bool, typer.Option(help="Also work out each family's balances, and store them as OpenDental does.")
+        bool,
+        typer.Option(
+            help="Also work out each family's balances, and store them as OpenDental does."
+        ),
     ] = True,
 ) -> None:
     """Generate a sample practice: OpenDental's own tables, invented people, known truth."""
@@ -86,11 +92,15 @@ def generate(
         ),
         on_progress=console.print,
     )
-    console.print(f"{sum(summary.rows.values()):,} rows in {len(summary.rows)} tables written to {out}")
+    console.print(
+        f"{sum(summary.rows.values()):,} rows in {len(summary.rows)} tables written to {out}"
+    )
 
 
 @app.command()
-def connect(source: Annotated[str, typer.Option("--from", help="mysql://user@host:port/database")]) -> None:
+def connect(
+    source: Annotated[str, typer.Option("--from", help="mysql://user@host:port/database")],
+) -> None:
     """Check a login to OpenDental and say what loading it takes."""
     from python_helpers.load import connect as check_connection
 
@@ -100,9 +110,12 @@ def connect(source: Annotated[str, typer.Option("--from", help="mysql://user@hos
 @app.command()
 def load(
     source: Annotated[
-        str, typer.Option("--from", help="Folder of Parquet files, or mysql://user@host:port/database")
+        str,
+        typer.Option("--from", help="Folder of Parquet files, or mysql://user@host:port/database"),
     ],
-    practice: Annotated[int, typer.Option(min=0, help="practice_id, as in seeds/practices.csv.")] = 0,
+    practice: Annotated[
+        int, typer.Option(min=0, help="practice_id, as in seeds/practices.csv.")
+    ] = 0,
     target: TargetOption = Target.duckdb,
     full: Annotated[bool, typer.Option(help="Read everything, not just what changed.")] = False,
 ) -> None:
@@ -116,9 +129,13 @@ def load(
 def build(
     target: TargetOption = Target.duckdb,
     as_of: AsOfOption = None,
-    select: Annotated[str | None, typer.Option(help="dbt selection; everything when not given.")] = None,
+    select: Annotated[
+        str | None, typer.Option(help="dbt selection; everything when not given.")
+    ] = None,
     tests: Annotated[bool, typer.Option(help="Run the tests as well.")] = True,
-    full_refresh: Annotated[bool, typer.Option(help="Rebuild incremental models from nothing.")] = False,
+    full_refresh: Annotated[
+        bool, typer.Option(help="Rebuild incremental models from nothing.")
+    ] = False,
 ) -> None:
     """Build the warehouse with dbt, and test it."""
     from python_helpers.dbt_runner import run_dbt
@@ -149,7 +166,9 @@ def reconcile(
 
 @app.command()
 def bench(
-    sizes: Annotated[str, typer.Option(help="Patients, separated by commas.")] = "5000,50000,250000",
+    sizes: Annotated[
+        str, typer.Option(help="Patients, separated by commas.")
+    ] = "5000,50000,250000",
     targets: Annotated[str, typer.Option(help="Engines, separated by commas.")] = "duckdb,postgres",
     out: Annotated[Path | None, typer.Option(help="Folder for the generated practices.")] = None,
 ) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from python_helpers.dbt_packages import ensure_dbt_packages
@@ -43,8 +44,8 @@ def run_dbt(
         *(["--quiet"] if quiet else []),
         *arguments,
         *("--project-dir", str(root), "--profiles-dir", str(root), "--target", target.value),
-        *("--target-path", str(root / "target" / target.value)),
-        *("--log-path", str(root / "logs" / target.value)),
+        *("--target-path", str(_folder("DBT_TARGET_PATH", "target") / target.value)),
+        *("--log-path", str(_folder("DBT_LOG_PATH", "logs") / target.value)),
         *(["--vars", json.dumps(given)] if given else []),
     ]
     with _environment(_engine_environment(target)):
@@ -52,8 +53,16 @@ def run_dbt(
     if result.exception is not None:
         raise UserError(f"dbt {arguments[0]} stopped: {_first_line(result.exception)}")
     if not result.success:
-        raise UserError(f"dbt {arguments[0]} failed: {', '.join(_failures(result.result)) or 'see above'}")
+        raise UserError(
+            f"dbt {arguments[0]} failed: {', '.join(_failures(result.result)) or 'see above'}"
+        )
     return result
+
+
+def _folder(variable: str, default: str) -> Path:
+    """A folder that dbt's own environment variable can move, so that runs don't share one."""
+    named = os.environ.get(variable)
+    return Path(named) if named else project_dir() / default
 
 
 def _engine_environment(target: Target) -> dict[str, str]:

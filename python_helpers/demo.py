@@ -31,7 +31,9 @@ def run_demo(as_of: date, console: Console) -> None:
     started = time.monotonic()
     sample = project_dir() / "data" / SAMPLE_FOLDER
     _refuse_to_overwrite(str(sample))
-    console.print(f"[bold]1/3[/] A sample practice: {PATIENTS:,} patients, {YEARS} years, invented people")
+    console.print(
+        f"[bold]1/3[/] A sample practice: {PATIENTS:,} patients, {YEARS} years, invented people"
+    )
     generate(
         Options(patients=PATIENTS, years=YEARS, seed=SEED, as_of=as_of, out=sample),
         on_progress=lambda _: None,
@@ -43,13 +45,21 @@ def run_demo(as_of: date, console: Console) -> None:
     with open_warehouse(Target.duckdb) as warehouse:
         print_receivables(warehouse, as_of, console)
         equal, total = tie_out(warehouse)
-    console.print(f"\n[bold]{equal:,} of {total:,} accounts equal OpenDental's own aging[/], to the cent.")
+    console.print(
+        f"\n[bold]{equal:,} of {total:,} accounts equal OpenDental's own aging[/], to the cent."
+    )
     console.print(f"Done in {time.monotonic() - started:.0f} s. What to do next:")
-    console.print(f"  ask it        a DuckDB file: {duckdb_path()}, schema marts, start with mart_ar_aging")
+    console.print(
+        f"  ask it        a DuckDB file: {duckdb_path()}, schema marts, start with mart_ar_aging"
+    )
     console.print("  compare       dental-collections reconcile")
-    console.print("  your own      dental-collections connect --from mysql://user@host:3306/opendental")
+    console.print(
+        "  your own      dental-collections connect --from mysql://user@host:3306/opendental"
+    )
     if equal != total:
-        raise UserError(f"{total - equal} accounts differ from OpenDental's aging: see mart_ar_reconciliation")
+        raise UserError(
+            f"{total - equal} accounts differ from OpenDental's aging: see mart_ar_reconciliation"
+        )
 
 
 def _refuse_to_overwrite(sample: str) -> None:
@@ -90,8 +100,8 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
             sum(case when aging.balance_total < 0 then aging.balance_total else 0 end),
             sum(aging.balance_total),
             sum(aging.insurance_estimate)
-        from {schema('marts')}.mart_ar_aging as aging
-        inner join {schema('marts')}.dim_clinic as clinics on aging.clinic_id = clinics.clinic_id
+        from {schema("marts")}.mart_ar_aging as aging
+        inner join {schema("marts")}.dim_clinic as clinics on aging.clinic_id = clinics.clinic_id
         group by clinics.clinic_name
         having sum(abs(aging.balance_total)) > 0
         order by sum(aging.balance_total) desc

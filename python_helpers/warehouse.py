@@ -60,7 +60,9 @@ def open_warehouse(target: Target) -> Iterator[Warehouse]:
 
         path = duckdb_path()
         if not path.is_file():
-            raise UserError(f"no warehouse at {path}: run `dental-collections load` and `build` first")
+            raise UserError(
+                f"no warehouse at {path}: run `dental-collections load` and `build` first"
+            )
         try:
             connection = duckdb.connect(str(path), read_only=True)
         except duckdb.Error as error:
@@ -97,7 +99,9 @@ def open_warehouse(target: Target) -> Iterator[Warehouse]:
         from pyspark.sql import SparkSession
 
         if not (spark_dir() / "metastore").exists():
-            raise UserError(f"no Spark warehouse in {spark_dir()}: run `load` and `build --target spark`")
+            raise UserError(
+                f"no Spark warehouse in {spark_dir()}: run `load` and `build --target spark`"
+            )
         session = SparkSession.getActiveSession() or _spark_session()
         yield _Spark(session)
 

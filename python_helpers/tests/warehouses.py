@@ -1,0 +1,52 @@
+"""Builds whole warehouses for tests, as a user would: through the command line, in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+PROJECT = Path(__file__).parents[2]
+
+
+def command(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
+    """Run `dental-collections` with arguments and give its output; a failure shows it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "python_helpers", *arguments],
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONUTF8": "1", **(environment or {})},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, f"{' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+    return done.stdout
+
+
+def build(folder: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+    """`dental-collections build` with dbt's own files under `folder`."""
+    dbt_folders = {
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+    return command("build", *arguments, environment={**dbt_folders, **(environment or {})})
+
+
+def insert_practice(path: Path, practice: int, tables: Mapping[str, pa.Table]) -> None:
+    """Put rows straight into the raw tables of a DuckDB warehouse that was loaded once."""
+    with closing(duckdb.connect(path)) as connection:
+        for name, rows in tables.items():
+            lowered = rows.rename_columns([column.lower() for column in rows.column_names])
+            connection.register("rows", lowered)
+            connection.execute(
+                f"insert into opendental.{name} by name "
+                f"select {practice}::integer as practice_id, * from rows"
+            )
+            connection.unregister("rows")
