@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 
 from python_helpers.load.report import LoadReport
 from python_helpers.load.store import Store
@@ -99,11 +100,8 @@ class History:
             identity,
             report.load_id,
         )
-        names = ", ".join(LOAD_TABLES)
-        marks = ", ".join("?" * len(LOAD_TABLES))
-        for table in report.tables:
-            self._store.execute(
-                f"insert into {self._tables} ({names}) values ({marks})",
+        rows = [
+            (
                 report.load_id,
                 report.practice_id,
                 table.table_name,
@@ -116,6 +114,13 @@ class History:
                 ",".join(missing[table.table_name]),
                 report.finished_at,
             )
+            for table in report.tables
+        ]
+        marks = ", ".join([f"({', '.join('?' * len(LOAD_TABLES))})"] * len(rows))
+        self._store.execute(
+            f"insert into {self._tables} ({', '.join(LOAD_TABLES)}) values {marks}",
+            *chain.from_iterable(rows),
+        )
 
     def last_good(self, practice: int) -> LastLoad | None:
         """The practice's last good load, None before the first."""

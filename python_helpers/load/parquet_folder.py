@@ -39,7 +39,7 @@ class ParquetFolder:
             )
         self._files = {name: _open(path) for name, path in files.items() if name in CATALOG}
         self._folder = folder
-        self.identity = "parquet"
+        self.identity = folder.resolve().as_uri()
 
     def columns(self, table: Table) -> frozenset[str] | None:
         """Lower-case column names of the file, None without a file."""

@@ -38,7 +38,7 @@ def make_plan(store: Store, source: Source, practice: int, last: LastLoad | None
     for table in CATALOG.values():
         columns = source.columns(table)
         if columns is None:
-            if last:
+            if last and last.source_identity == source.identity:
                 _check_may_vanish(store, source, table, practice)
             plan.missing_tables.append(table.name)
             plan.readings.append(Reading(table, "full", tuple(table.columns)))

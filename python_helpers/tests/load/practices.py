@@ -15,7 +15,7 @@ from python_helpers.opendental.catalog import CATALOG, ColumnType, Table
 
 VALUES: Mapping[ColumnType, list[Any]] = {
     "bigint": [0, 7, None, -1, 999_999_999_999],
-    "integer": [0, 1, None, -1, 255],
+    "integer": [0, 1, None, -1, 100],
     "double": [0.1, -12.5, None, 1 / 3, 1e22, 0.0],
     "date": [date(1, 1, 1), date(2026, 2, 28), None, date(9999, 12, 31)],
     "timestamp": [datetime(2026, 3, 8, 2, 30, 0), datetime(2026, 11, 1, 1, 59, 59), None],

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from python_helpers.opendental.catalog import CATALOG
+from python_helpers.tests.servers import PostgresServer
 
 Content = dict[str, list[tuple[Any, ...]]]
 
@@ -38,3 +39,21 @@ def raw_content(path: Path) -> Content:
 def schemas(path: Path) -> set[str]:
     """The schemas of a DuckDB file."""
     return {name for (name,) in query(path, "select schema_name from information_schema.schemata")}
+
+
+def postgres_rows(
+    server: PostgresServer, database: str, table: str, practice: int = 0
+) -> list[tuple[Any, ...]]:
+    """A practice's rows of one raw table on PostgreSQL, in key order."""
+    return postgres_query(
+        server,
+        database,
+        f'select * from opendental."{table}" where practice_id = {practice} order by 2',
+    )
+
+
+def postgres_query(server: PostgresServer, database: str, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of a query on PostgreSQL."""
+    with closing(server.connect(database)) as connection, connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())

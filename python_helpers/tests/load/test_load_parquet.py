@@ -217,8 +217,8 @@ def test_history_says_what_was_loaded(duckdb_file: Path, tmp_path: Path) -> None
     assert run == (report.load_id, 2, "parquet", "success", False, None, True)
     tables = query(
         duckdb_file,
-        "select table_name, mode, rows_read, rows_inserted, rows_updated, rows_deleted, rows_total, "
-        "finished_at from operations.load_tables where load_id = "
+        "select table_name, mode, rows_read, rows_inserted, rows_updated, rows_deleted, "
+        "rows_total, finished_at from operations.load_tables where load_id = "
         f"'{report.load_id}' and practice_id = 2",
     )
     assert len(tables) == len(CATALOG)
