@@ -39,8 +39,8 @@ joined as (
         claim_procedures.claim_procedure_id as source_id,
         claim_procedures.claim_procedure_status,
         claim_procedures.payment_date as ledger_date,
-        coalesce(claim_procedures.insurance_paid_amount, 0) as insurance_paid_amount,
-        coalesce(claim_procedures.writeoff_amount, 0) as writeoff_amount,
+        claim_procedures.insurance_paid_amount,
+        claim_procedures.writeoff_amount,
         patients.guarantor_id as account_id,
         claim_procedures.patient_id,
         claim_procedures.provider_id,
@@ -80,7 +80,10 @@ netted as (
     select
         joined.*,
         -- the part of the row that is on the account decides, as a whole, whether it is charge or credit
-        -(case when payment_plan_id is null then insurance_paid_amount else 0 end + writeoff_amount) as row_amount
+        -(
+            case when payment_plan_id is null then coalesce(insurance_paid_amount, 0) else 0 end
+            + coalesce(writeoff_amount, 0)
+        ) as row_amount
 
     from joined
 
@@ -91,7 +94,9 @@ components as (
     select
         netted.*,
         'insurance_payment' as line_kind,
-        cast(-insurance_paid_amount as decimal(18, 2)) as amount
+        cast(-coalesce(insurance_paid_amount, 0) as decimal(18, 2)) as amount,
+        -- the row's other amount still counts
+        insurance_paid_amount is null and not is_usable_amount as is_unusable
 
     from netted
 
@@ -100,7 +105,8 @@ components as (
     select
         netted.*,
         'writeoff' as line_kind,
-        cast(-writeoff_amount as decimal(18, 2)) as amount
+        cast(-coalesce(writeoff_amount, 0) as decimal(18, 2)) as amount,
+        writeoff_amount is null and not is_usable_amount as is_unusable
 
     from netted
 
@@ -135,7 +141,7 @@ lines as (
         case
             when claim_procedure_status = 'unmapped' then 'unknown_claim_procedure_status'
             when not is_posted then null
-            when not is_usable_amount then 'unusable_amount'
+            when is_unusable then 'unusable_amount'
             when amount <> 0 and is_on_complete_procedure and not has_patient
                 and not (line_kind = 'insurance_payment' and payment_plan_id is not null)
                 then 'patient_missing'
