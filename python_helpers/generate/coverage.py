@@ -12,7 +12,7 @@ from python_helpers.generate.chunk import Chunk, at_work
 from python_helpers.generate.people import People
 from python_helpers.generate.site import NO_DAY
 
-_INSURED: Final = 0.74  # of families
+_INSURED: Final = 0.79  # of families
 _SECONDARY: Final = 0.06
 _PAYS_PATIENT: Final = 0.035  # AssignBen = 0: the insurer pays the patient
 _STARTED_LATER: Final = 0.12

@@ -10,7 +10,9 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from python_helpers.generate.calendar import EPOCH, Ints
+from python_helpers.generate.agency import write_agency_log
+from python_helpers.generate.billing import bill_episodes, write_statements
+from python_helpers.generate.calendar import EPOCH, NEVER, Ints
 from python_helpers.generate.checks import write_checks
 from python_helpers.generate.chunk import PATIENTS_PER_CHUNK, Chunk, Keys
 from python_helpers.generate.claims import make_claims
@@ -30,13 +32,22 @@ from python_helpers.generate.episodes import (
     open_episodes,
     patient_parts,
 )
+from python_helpers.generate.fees import charge_late_payers, charge_missed_appointments
 from python_helpers.generate.giving_up import give_up
+from python_helpers.generate.insurance_plans import track_large_claims
 from python_helpers.generate.ledger_truth import dashboard_ar, family_balances
+from python_helpers.generate.mess import make_mess
 from python_helpers.generate.options import Options, Summary
+from python_helpers.generate.ortho import make_ortho
 from python_helpers.generate.people import make_people
 from python_helpers.generate.plans import agree_plans
 from python_helpers.generate.receipts import receive
-from python_helpers.generate.settlement import only, settle, write_settling_adjustments
+from python_helpers.generate.settlement import (
+    only,
+    resolved_on,
+    settle,
+    write_settling_adjustments,
+)
 from python_helpers.generate.site import Site, build_site
 from python_helpers.generate.stamps import stamp
 from python_helpers.generate.tied_adjustments import make_tied_adjustments
@@ -93,7 +104,7 @@ def make_patients(chunk: Chunk, count: int) -> None:
     """Everything that happened to `count` patients, into the chunk."""
     people = make_people(chunk, count)
     coverage = make_coverage(chunk, people)
-    treatments, planned, _ = make_visits(chunk, people)
+    treatments, planned, broken = make_visits(chunk, people)
     insured = make_claims(chunk, people, coverage, treatments)
     make_capitation(chunk, people, coverage, treatments, insured)
     make_planned_lines(chunk, people, coverage, planned)
@@ -107,15 +118,24 @@ def make_patients(chunk: Chunk, count: int) -> None:
     lost = work_episodes(chunk, people.guarantor, episodes, endings, pieces, contacts)
     abandoned = (endings.abandoned, endings.abandoned_on, episodes.rest[endings.abandoned])
     lost = tuple(np.concatenate(pair) for pair in zip(lost, abandoned, strict=True))
-    give_up(chunk, people, episodes, lost, pieces, contacts)
+    placements = give_up(chunk, people, episodes, lost, pieces, contacts)
 
     settled = settle(chunk, treatments, episodes, owed, pieces)
     write_settling_adjustments(chunk, people, treatments, settled)
     receive(chunk, people, treatments, episodes, only(settled, Kind.cash), contacts)
     agree_plans(chunk, people, treatments, planned, episodes, only(settled, Kind.plan), contacts)
+    make_ortho(chunk, people, coverage, contacts)
+    resolved = resolved_on(episodes, settled, NEVER)
+    bills = bill_episodes(chunk, episodes, resolved)
+    late_charge = charge_late_payers(chunk, people, episodes, bills, resolved)
+    charge_missed_appointments(chunk, people, broken)
     make_transfers(chunk, people)
+    write_statements(chunk, people, treatments, episodes, owed, bills, late_charge)
+    write_agency_log(chunk, people, placements, contacts)
+    track_large_claims(chunk, people)
     write_checks(chunk)
     write_contacts(chunk, people, contacts)
+    make_mess(chunk, people)
     stamp(chunk)
 
 

@@ -52,6 +52,7 @@ class Kind(IntEnum):
     bad_debt_legal = 4
     agency_write_off = 5
     courtesy_adjustment = 6
+    agency_fee = 7
 
 
 NO_CONTACT: Final = -1

@@ -15,6 +15,7 @@ from python_helpers.generate.laws import draw_kind
 from python_helpers.generate.people import People
 
 _WAYS: Final = {"agency": 0.40, "bad_debt": 0.32, "open": 0.28}
+FEE_PERCENT: Final = 30  # kept by the agency
 _ZEROED: Final = 0.5  # of placed families: an adjustment takes the balance off the account
 _REMITTED: Final = 0.35  # of the others: the agency collects
 _FINAL_NOTICE: Final = 0.55
@@ -61,7 +62,6 @@ def give_up(
     families, placement = np.unique(family[at], return_inverse=True)
     placed_on = np.full(len(families), np.iinfo(np.int64).max)
     np.minimum.at(placed_on, placement, day[at])
-    # What falls due later is placed with the family's first placement in mind, but on its own day.
     zeroed = rng.random(len(families)) < _ZEROED
     gone = at[zeroed[placement]]
     pieces.add(episode[gone], day[gone], rest[gone], Kind.agency_write_off, Cause.office)
@@ -69,7 +69,9 @@ def give_up(
     pays = ~zeroed & (rng.random(len(families)) < _REMITTED)
     paid_on = on_business_day(day[at] + rng.integers(30, 200, len(families))[placement])
     paid = np.flatnonzero(pays[placement])
-    pieces.add(episode[at[paid]], paid_on[paid], rest[at[paid]], Kind.cash, Cause.agency)
+    fee = rest[at[paid]] * FEE_PERCENT // 100
+    pieces.add(episode[at[paid]], paid_on[paid], rest[at[paid]] - fee, Kind.cash, Cause.agency)
+    pieces.add(episode[at[paid]], paid_on[paid], fee, Kind.agency_fee, Cause.agency)
     in_time = paid[paid_on[paid] <= site.as_of]
     recovered = np.bincount(placement[in_time], rest[at[in_time]], len(families)).astype(np.int64)
     recovered_on = np.zeros(len(families), np.int64)

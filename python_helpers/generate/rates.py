@@ -38,7 +38,6 @@ class MessRates:
     split_sum_differs: float = 0.0008  # of payments: PayAmt is not the sum of its splits
     check_amount_differs: float = 0.006  # of checks
     unit_quantity_zero: float = 0.0010  # of complete procedures
-    zero_fee: float = 0.004
     zero_split: float = 0.0008
     zero_adjustment: float = 0.002
     negative_write_off: float = 0.0008  # of claim lines received
@@ -54,5 +53,6 @@ class MessRates:
     uncompleted_procedure: float = 0.0015  # complete procedures set back under their claim lines
     plan_row_gone: float = 0.008  # of plans: charges stay, the plan is gone
     plan_credit_orphan: float = 0.010  # of plan credits: the procedure's row is gone
+    odd_link: float = 0.03  # of plan links: to any procedure, whatever its state or patient
     unknown_pay_type: float = 0.002  # of payments: a PayType that no definition has
     no_provider: float = 0.001  # of splits: ProvNum 0

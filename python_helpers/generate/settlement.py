@@ -19,6 +19,7 @@ _ADJUSTMENTS: Final = {
     Kind.bad_debt_legal: "bad_debt_legal",
     Kind.agency_write_off: "agency_write_off",
     Kind.courtesy_adjustment: "courtesy_adjustment",
+    Kind.agency_fee: "agency_fee",
 }
 _TIED: Final = 0.6  # of such adjustments: entered on the procedure, the others on the account
 

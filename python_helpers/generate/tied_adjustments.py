@@ -12,7 +12,7 @@ from python_helpers.generate.chunk import Chunk, one_of
 from python_helpers.generate.people import People
 from python_helpers.generate.visits import Treatments
 
-_DISCOUNTED_VISITS: Final = 0.045
+_DISCOUNTED_VISITS: Final = 0.030
 _TAX_PERCENT: Final = 8
 _LATER: Final = 0.30  # of discounts: dated 1 to 60 days after the procedure
 _EARLIER: Final = 0.07  # or 1 to 30 days before it

@@ -24,7 +24,7 @@ from python_helpers.generate.site import NO_DAY, Category, data
 _SEASON: Final = np.array([1.05, 0.98, 1.06, 1.0, 0.98, 0.97, 0.90, 0.98, 0.96, 1.06, 1.04, 1.06])
 _GROWTH_PER_YEAR: Final = 0.05
 _WITH_FAMILY: Final = 0.30  # visits on the same day as another member's
-_GENERAL_SHARE: Final = {"general": 1.0, "ortho": 0.45}  # the rest of an ortho office is contracts
+_GENERAL_SHARE: Final = {"general": 1.0, "ortho": 0.50}  # the rest of an ortho office is contracts
 
 # Procedures that are not complete, per complete one, and their ProcStatus.
 _NOT_COMPLETE: Final = 0.24
