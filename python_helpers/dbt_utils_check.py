@@ -1,4 +1,4 @@
-"""Holds the dbt_utils stand-in to the real package: one small dbt project over both, rows compared."""
+"""Holds the dbt_utils stand-in to the real package: one dbt project over both, rows compared."""
 
 from __future__ import annotations
 
