@@ -48,6 +48,8 @@ def apply(store: Store, reading: Reading, practice: int, landed: bool) -> TableR
             f"practice {practice}: {reading.table.name} has {reading.expected:,} rows at the "
             f"source but {total:,} would be in the warehouse: load again with --full"
         )
+    if inserted or updated or deleted:
+        store.refresh_statistics(store.raw_schema, reading.table.name)
     return TableReport(
         table_name=reading.table.name,
         mode=reading.mode,

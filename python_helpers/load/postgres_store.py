@@ -113,6 +113,10 @@ class PostgresStore(Store):
             credentials=credentials, naming_convention="direct", create_indexes=False
         )
 
+    def refresh_statistics(self, schema: str, table: str) -> None:
+        """A build right after a load would else be planned for the rows of before."""
+        self.execute(f'analyze "{schema}"."{table}"')
+
     def close(self) -> None:
         """Close the connection, which frees the lock."""
         self._connection.close()

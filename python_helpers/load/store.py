@@ -62,6 +62,9 @@ class Store(ABC):
     def dlt_destination(self) -> Any:
         """The dlt destination for this target."""
 
+    def refresh_statistics(self, schema: str, table: str) -> None:  # noqa: B027
+        """Called inside the transaction for every table that a load has changed."""
+
     def publish(self, load_id: str) -> None:  # noqa: B027 -- most targets need nothing
         """Called after every load, good or failed, with the target's committed state."""
 

@@ -25,7 +25,7 @@ START_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class PostgresServer:
-    """A PostgreSQL server that lets `user` in without a password; `host` may be a socket's folder."""
+    """A PostgreSQL server that lets `user` in unasked; `host` may be a socket's folder."""
 
     host: str
     port: int
@@ -128,11 +128,18 @@ def running_mariadb() -> Iterator[MariaDBServer]:
     if _answers(listening):
         yield listening
         return
+    with own_mariadb() as server:
+        yield server
+
+
+@contextmanager
+def own_mariadb(*options: str) -> Iterator[MariaDBServer]:
+    """A server of our own with the given options, on a free port, gone afterwards."""
     with tempfile.TemporaryDirectory(
         prefix="dental-mariadb-", ignore_cleanup_errors=True
     ) as folder:
         server = MariaDBServer(_free_port())
-        process = _start_mariadb(Path(folder), server.port)
+        process = _start_mariadb(Path(folder), server.port, options)
         try:
             _wait_for(server, process)
             yield server
@@ -141,7 +148,7 @@ def running_mariadb() -> Iterator[MariaDBServer]:
             process.wait(START_SECONDS)
 
 
-def _start_mariadb(folder: Path, port: int) -> subprocess.Popen[bytes]:
+def _start_mariadb(folder: Path, port: int, options: tuple[str, ...]) -> subprocess.Popen[bytes]:
     data, user = folder / "data", getpass.getuser()
     subprocess.run(
         [
@@ -165,6 +172,7 @@ def _start_mariadb(folder: Path, port: int) -> subprocess.Popen[bytes]:
             f"--bind-address={LOOPBACK}",
             f"--socket={folder / 'mariadb.sock'}",
             f"--pid-file={folder / 'mariadb.pid'}",
+            *options,
         ],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

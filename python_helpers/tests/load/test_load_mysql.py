@@ -44,7 +44,7 @@ def opendental(
 
 
 @pytest.fixture
-def few_tables(mariadb_server: MariaDBServer) -> Iterator[str]:
+def office(mariadb_server: MariaDBServer) -> Iterator[str]:
     """A database with a few of OpenDental's tables on MyISAM, as most practices have them."""
     with mariadb_server.temporary_database() as name:
         with closing(mariadb_server.connect(name)) as connection:
@@ -131,9 +131,9 @@ def test_edits_inserts_and_hard_deletes_are_picked_up(
 
 
 def test_an_increment_reads_little(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
 ) -> None:
-    url = mariadb_server.url(few_tables)
+    url = mariadb_server.url(office)
     load(url, 0, Target.duckdb)
 
     report = load(url, 0, Target.duckdb)
@@ -144,67 +144,65 @@ def test_an_increment_reads_little(
 
 
 def test_a_late_commit_within_the_overlap_is_seen(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
 ) -> None:
-    load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    load(mariadb_server.url(office), 0, Target.duckdb)
     change(
         mariadb_server,
-        few_tables,
+        office,
         "update patient set LName = 'Late', DateTStamp = '2026-11-01 18:45:00' where PatNum = 7",
     )
 
-    report = load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    report = load(mariadb_server.url(office), 0, Target.duckdb)
 
     assert counts(report, "patient") == (0, 1, 0)
 
 
 def test_a_clock_that_ran_ahead_hides_nothing(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
 ) -> None:
-    change(
-        mariadb_server, few_tables, "update patient set DateTStamp = '2037-01-01' where PatNum = 9"
-    )
-    load(mariadb_server.url(few_tables), 0, Target.duckdb)
-    change(mariadb_server, few_tables, "update patient set LName = 'Edited' where PatNum = 10")
+    change(mariadb_server, office, "update patient set DateTStamp = '2037-01-01' where PatNum = 9")
+    load(mariadb_server.url(office), 0, Target.duckdb)
+    change(mariadb_server, office, "update patient set LName = 'Edited' where PatNum = 10")
 
-    report = load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    report = load(mariadb_server.url(office), 0, Target.duckdb)
 
     assert counts(report, "patient") == (0, 1, 0)
     assert raw_rows(duckdb_file, "patient") == source_rows(
-        mariadb_server, few_tables, CATALOG["patient"]
+        mariadb_server, office, CATALOG["patient"]
     )
 
 
 def test_a_restored_backup_is_noticed(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
 ) -> None:
-    change(mariadb_server, few_tables, "create table backup select * from patient")
-    change(mariadb_server, few_tables, "update patient set LName = 'Lost' where PatNum < 5")
-    load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    change(mariadb_server, office, "create table backup select * from patient")
+    change(mariadb_server, office, "update patient set LName = 'Lost' where PatNum < 5")
+    load(mariadb_server.url(office), 0, Target.duckdb)
     change(
         mariadb_server,
-        few_tables,
+        office,
         "delete from patient",
         "insert into patient select * from backup",
     )
 
-    report = load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    report = load(mariadb_server.url(office), 0, Target.duckdb)
 
     assert modes(report)["patient"] == "full"
     assert counts(report, "patient") == (0, 4, 0)
     assert raw_rows(duckdb_file, "patient") == source_rows(
-        mariadb_server, few_tables, CATALOG["patient"]
+        mariadb_server, office, CATALOG["patient"]
     )
 
 
 def test_another_database_is_no_base_for_increments(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path, mariadb_database: str
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path, mariadb_database: str
 ) -> None:
-    load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    load(mariadb_server.url(office), 0, Target.duckdb)
     change(
         mariadb_server,
         mariadb_database,
-        *(f"create table {name} select * from `{few_tables}`.{name}" for name in FEW_TABLES),
+        *(f"create table {name} select * from `{office}`.{name}" for name in FEW_TABLES),
         "update patient set LName = 'Elsewhere', DateTStamp = DateTStamp where PatNum = 1",
     )
 
@@ -217,17 +215,17 @@ def test_another_database_is_no_base_for_increments(
 
 
 def test_a_column_that_appears_is_filled_for_old_rows(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
 ) -> None:
-    change(mariadb_server, few_tables, "alter table patient drop column Zip")
-    first = load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    change(mariadb_server, office, "alter table patient drop column Zip")
+    first = load(mariadb_server.url(office), 0, Target.duckdb)
     change(
         mariadb_server,
-        few_tables,
+        office,
         "alter table patient add column Zip varchar(100) default '97301'",
     )
 
-    report = load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    report = load(mariadb_server.url(office), 0, Target.duckdb)
 
     assert first.missing_columns == ("patient.Zip",)
     assert modes(report)["patient"] == "full"
@@ -235,18 +233,18 @@ def test_a_column_that_appears_is_filled_for_old_rows(
 
 
 def test_full_reads_everything_again(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
 ) -> None:
-    load(mariadb_server.url(few_tables), 0, Target.duckdb)
+    load(mariadb_server.url(office), 0, Target.duckdb)
     # an edit that moved no stamp, as a script may make it
     change(
         mariadb_server,
-        few_tables,
+        office,
         "update patient set LName = 'Silent', DateTStamp = DateTStamp where PatNum = 1",
     )
 
-    assert counts(load(mariadb_server.url(few_tables), 0, Target.duckdb), "patient") == (0, 0, 0)
-    assert counts(load(mariadb_server.url(few_tables), 0, Target.duckdb, full=True), "patient") == (
+    assert counts(load(mariadb_server.url(office), 0, Target.duckdb), "patient") == (0, 0, 0)
+    assert counts(load(mariadb_server.url(office), 0, Target.duckdb, full=True), "patient") == (
         0,
         1,
         0,
@@ -254,13 +252,13 @@ def test_full_reads_everything_again(
 
 
 def test_a_lost_permission_does_not_empty_a_table(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
 ) -> None:
-    load(mariadb_server.url(few_tables), 0, Target.duckdb)
-    change(mariadb_server, few_tables, "rename table payplan to payplan_gone")
+    load(mariadb_server.url(office), 0, Target.duckdb)
+    change(mariadb_server, office, "rename table payplan to payplan_gone")
 
     with pytest.raises(UserError, match="table payplan is gone, but 2 rows"):
-        load(mariadb_server.url(few_tables), 0, Target.duckdb)
+        load(mariadb_server.url(office), 0, Target.duckdb)
 
     assert len(raw_rows(duckdb_file, "payplan")) == 2
 
@@ -277,7 +275,7 @@ def _delete_while_reading(server: MariaDBServer, database: str) -> None:
 @pytest.mark.parametrize("loaded_before", [False, True])
 def test_work_at_the_source_during_a_load_does_no_harm(
     mariadb_server: MariaDBServer,
-    few_tables: str,
+    office: str,
     duckdb_file: Path,
     monkeypatch: pytest.MonkeyPatch,
     disturb: Callable[[MariaDBServer, str], None],
@@ -286,33 +284,33 @@ def test_work_at_the_source_during_a_load_does_no_harm(
     from python_helpers.load.mysql_source import MySQLSource
 
     if loaded_before:
-        load(mariadb_server.url(few_tables), 0, Target.duckdb)
+        load(mariadb_server.url(office), 0, Target.duckdb)
     real = MySQLSource._ranges
 
     def ranges_then_disturb(self: MySQLSource, *arguments: object) -> list[str]:
         ranges = real(self, *arguments)  # type: ignore[arg-type]
         if arguments[0] is CATALOG["patient"]:
-            disturb(mariadb_server, few_tables)
+            disturb(mariadb_server, office)
         return ranges
 
     with monkeypatch.context() as patch:
         patch.setattr(MySQLSource, "_ranges", ranges_then_disturb)
-        load(mariadb_server.url(few_tables), 0, Target.duckdb)
-    load(mariadb_server.url(few_tables), 0, Target.duckdb)
+        load(mariadb_server.url(office), 0, Target.duckdb)
+    load(mariadb_server.url(office), 0, Target.duckdb)
 
     assert raw_rows(duckdb_file, "patient") == source_rows(
-        mariadb_server, few_tables, CATALOG["patient"]
+        mariadb_server, office, CATALOG["patient"]
     )
 
 
 def test_a_myisam_table_is_never_locked_long(
-    mariadb_server: MariaDBServer, few_tables: str, duckdb_file: Path
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
 ) -> None:
     rows = 400_000
     names = [name for name in CATALOG["procedurelog"].columns if name != "ProcNum"]
     change(
         mariadb_server,
-        few_tables,
+        office,
         f"insert into procedurelog (ProcNum, {', '.join(names)}) select seq, "
         + ", ".join(
             "'2026-01-01'" if kind in {"date", "timestamp"} else "seq % 97"
@@ -326,7 +324,7 @@ def test_a_myisam_table_is_never_locked_long(
 
     def keep_updating() -> None:
         with (
-            closing(mariadb_server.connect(few_tables)) as connection,
+            closing(mariadb_server.connect(office)) as connection,
             connection.cursor() as cursor,
         ):
             while not done.is_set():
@@ -338,7 +336,7 @@ def test_a_myisam_table_is_never_locked_long(
     worker = threading.Thread(target=keep_updating)
     worker.start()
     try:
-        report = load(mariadb_server.url(few_tables), 0, Target.duckdb)
+        report = load(mariadb_server.url(office), 0, Target.duckdb)
     finally:
         done.set()
         worker.join()
