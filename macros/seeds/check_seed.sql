@@ -41,12 +41,15 @@
 {# One value against its column's rules. A blank value keeps every rule but `required`. #}
 {% macro check_seed_value(number, name, value, rules) -%}
     {%- set format = rules.get('format') -%}
-    {%- set patterns = {
-        'integer': '-?\\d+',
-        'number': '-?\\d+(\\.\\d+)?',
-        'date': '\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])',
-        'boolean': 'true|false',
-        'lower_case': '[^A-Z\\s]([^A-Z]*[^A-Z\\s])?',
+    {%- set formats = {
+        'integer': ('-?\\d+', 'a whole number'),
+        'number': ('-?\\d+(\\.\\d+)?', 'a number'),
+        'date': (
+            '\\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\\d|3[01])|(0[469]|11)-(0[1-9]|[12]\\d|30)|02-(0[1-9]|[12]\\d))',
+            'a date as YYYY-MM-DD',
+        ),
+        'boolean': ('true|false', 'true or false'),
+        'lower_case': ('[^A-Z\\s]([^A-Z]*[^A-Z\\s])?', 'in lower case without blanks around it'),
     } -%}
     {%- if value is none -%}
         {%- if rules.get('required') -%}{%- do seed_error(number, name ~ ' is blank') -%}{%- endif -%}
@@ -54,8 +57,8 @@
         {%- do seed_error(number, name ~ " '" ~ value ~ "' is not one of " ~ rules.vocabulary | join(', ')) -%}
     {%- elif format == 'time_zone' and value not in modules.pytz.all_timezones -%}
         {%- do seed_error(number, name ~ " '" ~ value ~ "' is no time zone: write it as America/New_York") -%}
-    {%- elif format in patterns and not modules.re.fullmatch(patterns[format], value | string) -%}
-        {%- do seed_error(number, name ~ " '" ~ value ~ "' is not " ~ format) -%}
+    {%- elif format in formats and not modules.re.fullmatch(formats[format][0], value | string) -%}
+        {%- do seed_error(number, name ~ " '" ~ value ~ "' is not " ~ formats[format][1]) -%}
     {%- endif -%}
 {%- endmacro %}
 
