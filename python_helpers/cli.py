@@ -156,11 +156,15 @@ def reconcile(
     against: Annotated[
         Path | None, typer.Option(help="An aging report exported from OpenDental, as CSV.")
     ] = None,
+    practice: Annotated[
+        int | None,
+        typer.Option(min=0, help="Only this practice; needed with --against in a group."),
+    ] = None,
 ) -> None:
     """Compare our balances with OpenDental's own. Exit code 1 when a difference is unexplained."""
     from python_helpers.reconcile import reconcile as reconcile_balances
 
-    if not reconcile_balances(target, against, console):
+    if not reconcile_balances(target, against, console, practice):
         raise typer.Exit(1)
 
 
