@@ -40,9 +40,7 @@ def write_agency_log(
     paid = placements.recovered > 0
     in_full = paid & (placements.recovered >= placements.amount)
     at = np.flatnonzero(paid)
-    kind = np.where(
-        in_full[at], one_of(rng, [PAID_IN_FULL, PAID_THANK_YOU], len(at)), PARTIAL
-    )
+    kind = np.where(in_full[at], one_of(rng, [PAID_IN_FULL, PAID_THANK_YOU], len(at)), PARTIAL)
     log.write(at, placements.recovered_on[at], kind, -placements.recovered[at],
               (placements.amount - placements.recovered)[at])  # fmt: skip
     fee = placements.recovered * FEE_PERCENT // 100

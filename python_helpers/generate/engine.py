@@ -123,7 +123,7 @@ def make_patients(chunk: Chunk, count: int) -> None:
     settled = settle(chunk, treatments, episodes, owed, pieces)
     write_settling_adjustments(chunk, people, treatments, settled)
     receive(chunk, people, treatments, episodes, only(settled, Kind.cash), contacts)
-    agree_plans(chunk, people, treatments, planned, episodes, only(settled, Kind.plan), contacts)
+    agree_plans(chunk, people, treatments, planned, only(settled, Kind.plan), contacts)
     make_ortho(chunk, people, coverage, contacts)
     resolved = resolved_on(episodes, settled, NEVER)
     bills = bill_episodes(chunk, episodes, resolved)

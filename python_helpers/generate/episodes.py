@@ -24,6 +24,7 @@ from python_helpers.generate.calendar import (
 from python_helpers.generate.chunk import Chunk
 from python_helpers.generate.claims import Insured
 from python_helpers.generate.laws import draw_kind_by_group
+from python_helpers.generate.payments import NO_CONTACT
 from python_helpers.generate.people import People
 from python_helpers.generate.visits import Treatments
 
@@ -55,7 +56,6 @@ class Kind(IntEnum):
     agency_fee = 7
 
 
-NO_CONTACT: Final = -1
 _SMALL_BALANCE_CENTS: Final = 1_000
 _PLAN_LEAST_CENTS: Final = 30_000
 _HALF_NOW_ABOVE_CENTS: Final = 150_000

@@ -11,9 +11,9 @@ from numpy.random import Generator
 from python_helpers.generate.billing import Bills
 from python_helpers.generate.calendar import NEVER, Ints, on_business_day
 from python_helpers.generate.chunk import Chunk, one_of
-from python_helpers.generate.episodes import NO_CONTACT, Cause, Episodes
+from python_helpers.generate.episodes import Cause, Episodes
+from python_helpers.generate.payments import Payments, method, one_split_each, pay_singly
 from python_helpers.generate.people import People
-from python_helpers.generate.receipts import METHODS, Splits, write_payments, write_splits
 from python_helpers.generate.visits import Broken
 
 _CHARGED_FROM_STATEMENT: Final = 2  # counted from 0: the third statement for the same visit
@@ -104,20 +104,17 @@ def _end(chunk: Chunk, rng: Generator, people: People, fees: _Fees) -> None:
     paid = np.flatnonzero(in_time & (roll < _PAID))
     waived = np.flatnonzero(in_time & (roll >= _PAID) & (roll < _PAID + _WAIVED))
     types = np.full(len(waived), site.adjustment_type("charge_waived"))
-    _charge(
-        chunk, people, fees.patient[waived], fees.settled[waived], -fees.amount[waived], types
-    )
+    _charge(chunk, people, fees.patient[waived], fees.settled[waived], -fees.amount[waived], types)
     patient = fees.patient[paid]
-    clinic = site.clinics[people.clinic[patient]]
-    method = one_of(rng, [METHODS.index(m) for m in ("card", "check", "cash")], len(paid))
-    payer = people.payer(people.family[patient], fees.settled[paid])
-    numbers = write_payments(
-        chunk, rng, fees.settled[paid], fees.amount[paid], payer, clinic, method
+    payments = Payments(
+        day=fees.settled[paid],
+        amount=fees.amount[paid],
+        payer=people.payer(people.family[patient], fees.settled[paid]),
+        clinic=site.clinics[people.clinic[patient]],
+        method=one_of(rng, [method(name) for name in ("card", "check", "cash")], len(paid)),
     )
-    none = np.zeros(len(paid), np.int64)
-    splits = Splits(
-        np.arange(len(paid)), fees.amount[paid], people.number[patient], none,
-        people.dentist[patient], clinic, np.full(len(paid), int(Cause.statement)),
-        np.full(len(paid), NO_CONTACT),
+    splits = one_split_each(
+        fees.amount[paid], people.number[patient], people.dentist[patient], payments.clinic,
+        Cause.statement,
     )  # fmt: skip
-    write_splits(chunk, numbers, fees.settled[paid], splits, AdjNum=fees.number[paid])
+    pay_singly(chunk, rng, payments, splits, AdjNum=fees.number[paid])

@@ -10,11 +10,11 @@ from python_helpers.generate.calendar import DAY_SECONDS, Ints, add_months
 from python_helpers.generate.chunk import Chunk
 from python_helpers.generate.columns import Rows
 from python_helpers.generate.people import People
+from python_helpers.generate.plan_terms import ChargeType
 
 _TRACKED: Final = 0.02  # of claims of at least:
 _LEAST_CENTS: Final = 30_000
 _INSTALMENTS: Final = 4
-CREDIT, DEBIT = 1, 0
 
 
 def track_large_claims(chunk: Chunk, people: People) -> None:
@@ -73,7 +73,10 @@ def write_insurance_plans(
     due = add_months(signed[own] + 30, 3 * turn)
     principal = np.clip(amount[own] - turn * instalment[own], 0, instalment[own])
     everyone = np.arange(count)
-    for at, day, cents, kind in ((own, due, principal, DEBIT), (everyone, signed, amount, CREDIT)):
+    for at, day, cents, kind in (
+        (own, due, principal, ChargeType.debit),
+        (everyone, signed, amount, ChargeType.credit),
+    ):
         chunk.add(
             "payplancharge",
             PayPlanChargeNum=chunk.keys.take("payplancharge", len(at)),

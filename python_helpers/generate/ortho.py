@@ -25,13 +25,8 @@ from python_helpers.generate.insurance_plans import write_insurance_plans
 from python_helpers.generate.intervals import spread
 from python_helpers.generate.ortho_prepaid import Prepaid, pay_in_advance
 from python_helpers.generate.people import People
-from python_helpers.generate.plans import (
-    LINK_ORTHO_CASE,
-    LINK_PROCEDURE,
-    Items,
-    Terms,
-    write_plans,
-)
+from python_helpers.generate.plan_rows import write_plans
+from python_helpers.generate.plan_terms import Items, LinkType, Terms
 from python_helpers.generate.site import NO_DAY, Category, data
 
 BANDING, DEBOND, VISIT = 0, 1, 2
@@ -94,7 +89,7 @@ def make_ortho(chunk: Chunk, people: People, coverage: Coverage, contacts: Conta
     _write_steps(chunk, rng, people, cases, steps)
     _insure(chunk, rng, people, coverage, cases, steps)
     prepaid = rng.random(len(cases.number)) < _PREPAID
-    pay_in_advance(chunk, rng, people, _prepaid(people, cases, steps, prepaid))
+    pay_in_advance(chunk, rng, _prepaid(people, cases, steps, prepaid))
     _agree(chunk, rng, people, cases, steps, np.flatnonzero(~prepaid), contacts)
 
 
@@ -197,9 +192,7 @@ def _link(chunk: Chunk, cases: Cases, at: Ints, kind: int, key: Ints) -> None:
     )
 
 
-def _write_steps(
-    chunk: Chunk, rng: Generator, people: People, cases: Cases, steps: Steps
-) -> None:
+def _write_steps(chunk: Chunk, rng: Generator, people: People, cases: Cases, steps: Steps) -> None:
     """Procedures done, and those to come as treatment plan; visits done are appointments too."""
     site, case, count = chunk.site, steps.case, len(steps.case)
     codes = site.codes
@@ -294,7 +287,9 @@ def _insure(
     amount = spread(expected, own, np.tile(weight, len(insured)))
     which = np.tile(turn, len(insured))
     day = add_months(first_day[own], 3 * which)
-    kept = np.flatnonzero(((day <= site.as_of) & (day <= cases.ended[insured][own] + 60)) | (which == 0))
+    kept = np.flatnonzero(
+        ((day <= site.as_of) & (day <= cases.ended[insured][own] + 60)) | (which == 0)
+    )
     own, which, amount, day = own[kept], which[kept], amount[kept], day[kept]
     is_first = which == 0
     paid = day <= site.as_of
@@ -384,7 +379,7 @@ def _agree(
     whole = np.flatnonzero(by_case)
     items = Items(
         plan=np.concatenate([position[steps.case[at]], whole]),
-        link_type=np.repeat([LINK_PROCEDURE, LINK_ORTHO_CASE], [len(at), len(whole)]),
+        link_type=np.repeat([LinkType.procedure, LinkType.ortho_case], [len(at), len(whole)]),
         key=np.concatenate([steps.number[at], cases.number[chosen[whole]]]),
         amount=np.concatenate([steps.patient_part[at], total[whole]]),
         day=np.concatenate(

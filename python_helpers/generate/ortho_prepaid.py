@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -10,9 +10,16 @@ from numpy.random import Generator
 
 from python_helpers.generate.calendar import Ints
 from python_helpers.generate.chunk import Chunk, one_of
-from python_helpers.generate.episodes import NO_CONTACT, Cause
-from python_helpers.generate.people import People
-from python_helpers.generate.receipts import METHODS, Splits, write_payments, write_splits
+from python_helpers.generate.episodes import Cause
+from python_helpers.generate.payments import (
+    TRANSFER,
+    Payments,
+    method,
+    one_split_each,
+    pay_singly,
+    write_payments,
+    write_splits,
+)
 
 _DISCOUNT_PERCENT: Final = 5
 
@@ -33,7 +40,7 @@ class Prepaid:
     step_amount: Ints
 
 
-def pay_in_advance(chunk: Chunk, rng: Generator, people: People, prepaid: Prepaid) -> None:
+def pay_in_advance(chunk: Chunk, rng: Generator, prepaid: Prepaid) -> None:
     """Write the payment as unearned, the discount, and a transfer for every step done."""
     site, count = chunk.site, len(prepaid.patient)
     if not count:
@@ -50,37 +57,33 @@ def pay_in_advance(chunk: Chunk, rng: Generator, people: People, prepaid: Prepai
         DateEntry=prepaid.day,
         ClinicNum=prepaid.clinic,
     )
-    method = one_of(rng, [METHODS.index("check"), METHODS.index("card")], count)
-    paid = write_payments(
-        chunk, rng, prepaid.day, prepaid.amount - discount, prepaid.payer, prepaid.clinic, method
+    deposit = Payments(
+        day=prepaid.day,
+        amount=prepaid.amount - discount,
+        payer=prepaid.payer,
+        clinic=prepaid.clinic,
+        method=one_of(rng, [method("check"), method("card")], count),
     )
     unearned = site.unearned("ortho_deposit")
-    everyone = np.arange(count)
-    none = np.zeros(count, np.int64)
-
-    def splits(payment: Ints, case: Ints, amount: Ints, procedure: Ints) -> Splits:
-        return Splits(
-            payment, amount, prepaid.patient[case], procedure, prepaid.provider[case],
-            prepaid.clinic[case], np.full(len(case), int(Cause.prepayment)),
-            np.full(len(case), NO_CONTACT),
-        )  # fmt: skip
-
-    deposit = splits(everyone, everyone, prepaid.amount - discount, none)
-    write_splits(chunk, paid, prepaid.day, deposit, UnearnedType=unearned)
-
-    case, steps = prepaid.step_case, np.arange(len(prepaid.step_case))
-    earned = prepaid.step_amount * (100 - _DISCOUNT_PERCENT) // 100
-    transfers = chunk.keys.take("payment", len(steps))
-    chunk.add(
-        "payment",
-        PayNum=transfers,
-        PayDate=prepaid.step_day,
-        PatNum=prepaid.patient[case],
-        ClinicNum=prepaid.clinic[case],
-        DateEntry=prepaid.step_day,
-        SecUserNumEntry=site.staff.managers[0],
+    whole = one_split_each(
+        deposit.amount, prepaid.patient, prepaid.provider, prepaid.clinic, Cause.prepayment
     )
-    off = splits(steps, case, -earned, np.zeros(len(steps), np.int64))
-    write_splits(chunk, transfers, prepaid.step_day, off, UnearnedType=unearned)
-    on = splits(steps, case, earned, prepaid.step_number)
-    write_splits(chunk, transfers, prepaid.step_day, on)
+    pay_singly(chunk, rng, deposit, whole, UnearnedType=unearned)
+
+    case = prepaid.step_case
+    earned = prepaid.step_amount * (100 - _DISCOUNT_PERCENT) // 100
+    transfers = Payments(
+        day=prepaid.step_day,
+        amount=earned,
+        payer=prepaid.patient[case],
+        clinic=prepaid.clinic[case],
+        method=np.full(len(case), TRANSFER),
+    )
+    numbers = write_payments(chunk, rng, transfers)
+    onto = one_split_each(
+        earned, prepaid.patient[case], prepaid.provider[case], prepaid.clinic[case],
+        Cause.prepayment, procedure=prepaid.step_number,
+    )  # fmt: skip
+    write_splits(chunk, numbers, transfers, onto)
+    off = replace(onto, amount=-earned, procedure=np.zeros(len(case), np.int64))
+    write_splits(chunk, numbers, transfers, off, UnearnedType=unearned)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -10,9 +10,17 @@ from numpy.random import Generator
 
 from python_helpers.generate.calendar import DAY_SECONDS, NEVER, Ints
 from python_helpers.generate.chunk import Chunk, one_of
-from python_helpers.generate.episodes import NO_CONTACT, Cause
-from python_helpers.generate.people import People
-from python_helpers.generate.receipts import METHODS, Splits, write_payments, write_splits
+from python_helpers.generate.episodes import Cause
+from python_helpers.generate.payments import (
+    TRANSFER,
+    Payments,
+    method,
+    one_split_each,
+    pay_singly,
+    write_payments,
+    write_splits,
+)
+from python_helpers.generate.plan_terms import LinkType
 from python_helpers.generate.site import NO_DAY
 
 _BY_CARD_ON_FILE: Final = 0.5  # of plans
@@ -44,7 +52,6 @@ class Ledger:
 def pay_plans(
     chunk: Chunk,
     rng: Generator,
-    people: People,
     plans: Ledger,
     debits: dict[str, Ints],
     stopped: Ints,
@@ -57,72 +64,62 @@ def pay_plans(
     _, first, payment = np.unique(plan * 100_000 + day, return_index=True, return_inverse=True)
     count = len(first)
     due = debits["principal"][paid] + debits["interest"][paid]
-    amount = np.bincount(payment, due, count).astype(np.int64)
     of_plan, paid_on = plan[first], day[first]
     is_first = np.zeros(count, bool)
     is_first[np.unique(of_plan, return_index=True)[1]] = True
     prepaid = is_first & plans.is_dynamic[of_plan] & (rng.random(count) < _PREPAID)
     prepaid &= plans.signed[of_plan] < paid_on
     card = by_card[of_plan] & ~prepaid
-    usual = one_of(rng, [METHODS.index(m) for m in ("card", "check", "online", "debit")], count)
-    method = np.where(card, METHODS.index("card"), usual)
+    by_hand = one_of(rng, [method(m) for m in ("card", "check", "online", "debit")], count)
+    payments = Payments(
+        day=paid_on,
+        amount=np.bincount(payment, due, count).astype(np.int64),
+        payer=plans.guarantor[of_plan],
+        clinic=plans.clinic[of_plan],
+        method=np.select([prepaid, card], [TRANSFER, method("card")], by_hand),
+    )
     numbers = write_payments(
-        chunk, rng, paid_on, np.where(prepaid, 0, amount),
-        plans.guarantor[of_plan], plans.clinic[of_plan], method,
+        chunk, rng, payments,
         IsRecurringCC=card.astype(np.int64),
         RecurringChargeDate=np.where(card, debits["due"][paid[first]], NO_DAY),
     )  # fmt: skip
-    rows = chunk.rows("payment")
-    for name in ("PayType", "PaymentSource", "MerchantFee", "IsCcCompleted"):
-        rows[name][-count:][prepaid] = 0
     on_guarantor = rng.random(len(plans.number)) < _SPLIT_ON_GUARANTOR
     patient = np.where(on_guarantor, plans.guarantor, plans.patient)
     for kind, part in ((_PRINCIPAL, "principal"), (_INTEREST, "interest")):
         at = np.flatnonzero(debits[part][paid] > 0)
-        own = plan[at]
-        splits = Splits(
-            payment=payment[at],
-            amount=debits[part][paid[at]],
-            patient=patient[own],
-            procedure=np.where(debits["link_type"][paid[at]] == 2, debits["key"][paid[at]], 0),
-            provider=plans.provider[own],
-            clinic=plans.clinic[own],
-            cause=np.full(len(at), int(Cause.plan)),
-            contact=np.full(len(at), NO_CONTACT),
-        )
+        debit, own = paid[at], plan[at]
+        is_procedure = debits["link_type"][debit] == LinkType.procedure
+        splits = one_split_each(
+            debits[part][debit], patient[own], plans.provider[own], plans.clinic[own], Cause.plan,
+            procedure=np.where(is_procedure, debits["key"][debit], 0),
+        )  # fmt: skip
         charged = rng.random(len(at)) >= _UNCHARGED
         write_splits(
-            chunk, numbers, paid_on, splits,
+            chunk, numbers, payments, replace(splits, payment=payment[at]),
             PayPlanNum=plans.number[own],
-            PayPlanChargeNum=np.where(charged, debits["number"][paid[at]], 0),
+            PayPlanChargeNum=np.where(charged, debits["number"][debit], 0),
             PayPlanDebitType=np.where(rng.random(len(at)) < _UNTYPED, 0, kind),
         )  # fmt: skip
-    _prepay(chunk, rng, plans, of_plan, paid_on, amount, numbers, np.flatnonzero(prepaid), patient)
-    _attempts(
-        chunk, plans, debits, by_card, stopped, paid[first[card]], numbers[card], amount[card]
-    )
-
-
-def _single(plans: Ledger, plan: Ints, amount: Ints, patient: Ints) -> Splits:
-    """One split per payment, on no procedure."""
-    count = len(plan)
-    return Splits(
-        np.arange(count), amount, patient, np.zeros(count, np.int64), plans.provider[plan],
-        plans.clinic[plan], np.full(count, int(Cause.plan)), np.full(count, NO_CONTACT),
-    )  # fmt: skip
+    _prepay(chunk, rng, plans, of_plan, payments, numbers, np.flatnonzero(prepaid), patient)
+    _attempts(chunk, plans, debits, by_card, stopped, paid[first[card]], numbers[card],
+              payments.amount[card])  # fmt: skip
 
 
 def _pay_down(chunk: Chunk, rng: Generator, plans: Ledger) -> None:
     """Down payments: on the plan, but on none of its charges."""
     plan = np.flatnonzero((plans.down > 0) & (plans.signed <= chunk.site.as_of))
-    method = one_of(rng, [METHODS.index("card"), METHODS.index("check")], len(plan))
-    numbers = write_payments(
-        chunk, rng, plans.signed[plan], plans.down[plan], plans.guarantor[plan],
-        plans.clinic[plan], method,
-    )  # fmt: skip
-    write_splits(
-        chunk, numbers, plans.signed[plan],
-        _single(plans, plan, plans.down[plan], plans.patient[plan]),
+    payments = Payments(
+        day=plans.signed[plan],
+        amount=plans.down[plan],
+        payer=plans.guarantor[plan],
+        clinic=plans.clinic[plan],
+        method=one_of(rng, [method("card"), method("check")], len(plan)),
+    )
+    splits = one_split_each(
+        payments.amount, plans.patient[plan], plans.provider[plan], payments.clinic, Cause.plan
+    )
+    pay_singly(
+        chunk, rng, payments, splits,
         PayPlanNum=plans.number[plan], PayPlanDebitType=_PRINCIPAL,
     )  # fmt: skip
 
@@ -132,27 +129,24 @@ def _prepay(
     rng: Generator,
     plans: Ledger,
     of_plan: Ints,
-    paid_on: Ints,
-    amount: Ints,
+    payments: Payments,
     transfer: Ints,
     at: Ints,
     patient: Ints,
 ) -> None:
     """The early money, in the hidden unearned type; the transfer on the due day takes it out."""
     plan = of_plan[at]
-    early = plans.signed[plan]
-    ahead = write_payments(
-        chunk, rng, early, amount[at], plans.guarantor[plan], plans.clinic[plan],
-        np.full(len(at), METHODS.index("card")),
-    )  # fmt: skip
+    early = payments.at(at, day=plans.signed[plan], method=np.full(len(at), method("card")))
     hidden = {
         "UnearnedType": chunk.site.unearned("dynamic_plan"),
         "PayPlanNum": plans.number[plan],
     }
-    write_splits(chunk, ahead, early, _single(plans, plan, amount[at], patient[plan]), **hidden)
-    write_splits(
-        chunk, transfer[at], paid_on[at], _single(plans, plan, -amount[at], patient[plan]), **hidden
+    splits = one_split_each(
+        early.amount, patient[plan], plans.provider[plan], early.clinic, Cause.plan
     )
+    pay_singly(chunk, rng, early, splits, **hidden)
+    taken_out = replace(splits, amount=-early.amount)
+    write_splits(chunk, transfer[at], payments.at(at), taken_out, **hidden)
 
 
 def _attempts(

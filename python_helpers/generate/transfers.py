@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -10,9 +11,15 @@ from numpy.random import Generator
 from python_helpers.generate.calendar import Ints
 from python_helpers.generate.chunk import Chunk, one_of
 from python_helpers.generate.columns import Rows
-from python_helpers.generate.episodes import NO_CONTACT, Cause
+from python_helpers.generate.episodes import Cause
+from python_helpers.generate.payments import (
+    TRANSFER,
+    Payments,
+    one_split_each,
+    write_payments,
+    write_splits,
+)
 from python_helpers.generate.people import People
-from python_helpers.generate.receipts import Splits, write_splits
 
 # Shares of all splits.
 _PROVIDER: Final = 0.010  # to another provider, same procedure
@@ -63,33 +70,20 @@ def _a_procedure(chunk: Chunk, patient: Ints) -> Ints:
 def _move(chunk: Chunk, rng: Generator, splits: Rows, at: Ints, day: Ints, **changed: Ints) -> None:
     """One transfer per split: taken from where it is, put where `changed` says."""
     count = len(at)
-    numbers = chunk.keys.take("payment", count)
-    chunk.add(
-        "payment",
-        PayNum=numbers,
-        PayType=0,
-        PayDate=day,
-        PayAmt=0,
-        PatNum=splits["PatNum"][at],
-        ClinicNum=splits["ClinicNum"][at],
-        DateEntry=day,
-        SecUserNumEntry=one_of(rng, chunk.site.staff.managers, count),
+    transfers = Payments(
+        day=day,
+        amount=splits["SplitAmt"][at],
+        payer=splits["PatNum"][at],
+        clinic=splits["ClinicNum"][at],
+        method=np.full(count, TRANSFER),
     )
-    nothing = np.full(count, NO_CONTACT)
-    source = {
-        "patient": splits["PatNum"][at],
-        "procedure": splits["ProcNum"][at],
-        "provider": splits["ProvNum"][at],
-        "clinic": splits["ClinicNum"][at],
-    }
-    for sign, place in ((-1, source), (1, source | changed)):
-        moved = Splits(
-            payment=np.arange(count), amount=sign * splits["SplitAmt"][at],
-            cause=np.full(count, int(Cause.transfer)), contact=nothing, **place,
-        )  # fmt: skip
-        adjustment = (
-            splits["AdjNum"][at]
-            if sign < 0
-            else np.where("procedure" in changed, 0, splits["AdjNum"][at])
-        )
-        write_splits(chunk, numbers, day, moved, AdjNum=adjustment)
+    numbers = write_payments(chunk, rng, transfers)
+    onto = one_split_each(
+        transfers.amount, transfers.payer, splits["ProvNum"][at], transfers.clinic,
+        Cause.transfer, procedure=splits["ProcNum"][at],
+    )  # fmt: skip
+    off = replace(onto, amount=-transfers.amount)
+    adjustment = splits["AdjNum"][at]
+    write_splits(chunk, numbers, transfers, off, AdjNum=adjustment)
+    kept = 0 if "procedure" in changed else adjustment
+    write_splits(chunk, numbers, transfers, replace(onto, **changed), AdjNum=kept)
