@@ -194,7 +194,8 @@ due as (
         responsible.is_transfer_within_account,
         responsible.responsible_from,
         case
-            when responsible.line_kind = 'plan_debit' or responsible.ledger_date is null then responsible.aging_date
+            when responsible.line_kind = 'plan_debit' or responsible.responsible_from = {{ blank_date() }}
+                then responsible.responsible_from
             else
                 coalesce(
                     next_bills.next_bill_date,
