@@ -1,4 +1,4 @@
-"""The sample practice: OpenDental's own tables, with invented people and a truth to test against."""
+"""The sample practice: OpenDental's own tables, invented people, and a truth to test against."""
 
 from python_helpers.generate.engine import generate
 from python_helpers.generate.options import Options, Summary

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from python_helpers.generate.chunk import Chunk
-from python_helpers.generate.claims import CAP_CLAIM, RECEIVED, SUPPLEMENTAL
+from python_helpers.generate.claim_terms import LineStatus
 from python_helpers.generate.columns import choose_text
 from python_helpers.generate.site import Category
 
@@ -24,7 +24,9 @@ def write_checks(chunk: Chunk) -> None:
     first = int(claims["ClaimNum"].min())
     unfinalized = rng.random(len(claims["ClaimNum"])) < _UNFINALIZED
     paid = np.flatnonzero(
-        np.isin(lines["Status"], [RECEIVED, SUPPLEMENTAL, CAP_CLAIM])
+        np.isin(
+            lines["Status"], [LineStatus.received, LineStatus.supplemental, LineStatus.cap_claim]
+        )
         & (lines["ClaimNum"] > 0)
         & (lines["IsTransfer"] == 0)
     )

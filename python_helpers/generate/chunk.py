@@ -57,7 +57,7 @@ class Chunk:
         return stream(self.site.options.seed, self.index, subject)
 
     def add(self, table: str, **columns: Any) -> Rows:
-        """Append rows to an OpenDental table; columns not given are blank. Returns them complete."""
+        """Append rows to an OpenDental table, columns not given blank; returns them complete."""
         rows = complete(table, columns)
         self.parts[table].append(rows)
         return rows

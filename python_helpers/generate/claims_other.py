@@ -1,4 +1,4 @@
-"""Claim lines that are no ordinary claim: capitation, estimates, pre-authorisations, benefit rows."""
+"""Claim lines of no ordinary claim: capitation, estimates, pre-authorisations, benefit rows."""
 
 from __future__ import annotations
 
@@ -9,17 +9,11 @@ from numpy.random import Generator
 
 from python_helpers.generate.calendar import DAY_SECONDS, Ints
 from python_helpers.generate.chunk import Chunk, one_of
-from python_helpers.generate.claims import (
-    BENEFIT_ADJUSTMENT,
+from python_helpers.generate.claim_terms import (
+    BLANK_ESTIMATES,
     BLANK_MONEY,
-    CAP_CLAIM,
-    CAP_COMPLETE,
-    CAP_ESTIMATE,
-    ESTIMATE,
-    INSURANCE_HISTORY,
-    NOT_RECEIVED,
-    PREAUTH,
     Insured,
+    LineStatus,
     benefits,
 )
 from python_helpers.generate.coverage import Coverage
@@ -27,12 +21,6 @@ from python_helpers.generate.people import People
 from python_helpers.generate.site import NO_DAY
 from python_helpers.generate.visits import Planned, Treatments
 
-_BLANK_ESTIMATES: Final = {
-    "InsEstTotalOverride": BLANK_MONEY,
-    "WriteOffEst": BLANK_MONEY,
-    "WriteOffEstOverride": BLANK_MONEY,
-    "CopayAmt": BLANK_MONEY,
-}
 _COPAY_PERCENT: Final = 25
 _BILLED_CAPITATION: Final = 0.12
 _PLANNED_ESTIMATED: Final = 0.4
@@ -62,9 +50,9 @@ def make_capitation(
     common = _of_procedures(people, coverage, treatments, under, site.plans.number[plan[under]])
     chunk.add(
         "claimproc",
-        **common | _BLANK_ESTIMATES | {"CopayAmt": copay},
+        **common | BLANK_ESTIMATES | {"CopayAmt": copay},
         ClaimProcNum=chunk.keys.take("claimproc", len(under)),
-        Status=CAP_COMPLETE,
+        Status=LineStatus.cap_complete,
         WriteOff=charge - copay,
         DateEntry=treatments.day[under],
     )
@@ -101,10 +89,10 @@ def make_capitation(
     part = _of_procedures(people, coverage, treatments, lines[kept], number[kept])
     chunk.add(
         "claimproc",
-        **part | _BLANK_ESTIMATES | {"DateCP": day[kept]},
+        **part | BLANK_ESTIMATES | {"DateCP": day[kept]},
         ClaimProcNum=chunk.keys.take("claimproc", len(kept)),
         ClaimNum=claims[kept],
-        Status=CAP_CLAIM,
+        Status=LineStatus.cap_claim,
         InsPayAmt=paid[kept],
         DateEntry=day[kept],
         DateInsFinalized=day[kept],
@@ -157,9 +145,11 @@ def make_planned_lines(chunk: Chunk, people: People, coverage: Coverage, planned
     is_capitation = site.plans.kind[plan[covered]] == "c"
     chunk.add(
         "claimproc",
-        **common | _BLANK_ESTIMATES | {"WriteOffEst": np.where(write_off > 0, write_off, -100)},
+        **common
+        | BLANK_ESTIMATES
+        | {"WriteOffEst": np.where(write_off > 0, write_off, BLANK_MONEY)},
         ClaimProcNum=chunk.keys.take("claimproc", len(covered)),
-        Status=np.where(is_capitation, CAP_ESTIMATE, ESTIMATE),
+        Status=np.where(is_capitation, LineStatus.cap_estimate, LineStatus.estimate),
         InsEstTotal=estimate,
     )
     asked = np.flatnonzero(~is_capitation & (rng.random(len(covered)) < _PREAUTHORISED))
@@ -188,10 +178,10 @@ def make_planned_lines(chunk: Chunk, people: People, coverage: Coverage, planned
     )
     chunk.add(
         "claimproc",
-        **{name: column[asked] for name, column in common.items()} | _BLANK_ESTIMATES,
+        **{name: column[asked] for name, column in common.items()} | BLANK_ESTIMATES,
         ClaimProcNum=chunk.keys.take("claimproc", len(asked)),
         ClaimNum=claims,
-        Status=PREAUTH,
+        Status=LineStatus.preauth,
         InsEstTotal=estimate[asked],
     )
 
@@ -212,9 +202,9 @@ def make_benefit_rows(
     chunk.add(
         "claimproc",
         **_of_procedures(people, coverage, treatments, at, site.plans.number[plan])
-        | _BLANK_ESTIMATES,
+        | BLANK_ESTIMATES,
         ClaimProcNum=chunk.keys.take("claimproc", len(at)),
-        Status=NOT_RECEIVED,
+        Status=LineStatus.not_received,
         InsPayEst=np.where(rng.random(len(at)) < 0.7, -amount, amount),
         IsOverpay=1,
     )
@@ -233,9 +223,9 @@ def _adjustments_and_history(
     }
     chunk.add(
         "claimproc",
-        **common | _BLANK_ESTIMATES,
+        **common | BLANK_ESTIMATES,
         ClaimProcNum=chunk.keys.take("claimproc", len(adjusted)),
-        Status=BENEFIT_ADJUSTMENT,
+        Status=LineStatus.benefit_adjustment,
         InsPayAmt=rng.integers(50, 900, len(adjusted)) * 100,
         DedApplied=5_000,
         DateCP=day,
@@ -263,13 +253,13 @@ def _adjustments_and_history(
     )
     chunk.add(
         "claimproc",
-        **_BLANK_ESTIMATES,
+        **BLANK_ESTIMATES,
         ClaimProcNum=chunk.keys.take("claimproc", len(seen)),
         ProcNum=elsewhere,
         PatNum=people.number[seen],
         PlanNum=site.plans.number[coverage.plan[seen]],
         InsSubNum=coverage.subscriber[seen],
-        Status=INSURANCE_HISTORY,
+        Status=LineStatus.insurance_history,
         ProvNum=people.dentist[seen],
         ClinicNum=site.clinics[people.clinic[seen]],
         DateCP=day,

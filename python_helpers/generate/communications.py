@@ -1,4 +1,4 @@
-"""Contacts written down: commlogs, text and e-mail messages, tasks and task notes, with their truth."""
+"""Contacts written down: commlogs, messages, tasks and task notes, with their truth."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _OTHER_TOPICS: Final = {
     "appointment": 0.20, "recall": 0.08, "clinical": 0.16, "benefits": 0.13, "office": 0.10,
     "appointment_text": 0.25, "reply_text": 0.08,
 }  # fmt: skip
-_INSURANCE_WAIT: Final = 0.05  # of the filling: asked about a balance that waits for an insurer
-_PAID_UNASKED: Final = 0.04  # of the filling: money that came by mail or at the desk, noted
+_TEXT_TOPICS: Final = ("appointment_text", "reply_text")
 _MODE: Final = {"phone": 3, "text_out": 5, "text_in": 5, "text_auto": 5, "email": 1, "mail": 2,
                 "in_person": 4, "none": 0}  # fmt: skip
 _AS_TASK, _AS_TASK_NOTE = 0.10, 0.035  # of contacts by phone: written into a task instead
+_NO: Final = 2
 COMMLOG, TASK, TASK_NOTE = range(3)
 SOURCES: Final = ("commlog", "task", "tasknote")
 _COMM_TYPES: Final = {"appointment": "appointment", "recall": "recall", "clinical": "clinical",
@@ -37,7 +37,7 @@ _COMM_TYPES: Final = {"appointment": "appointment", "recall": "recall", "clinica
 
 
 def write_contacts(chunk: Chunk, people: People, contacts: Contacts) -> None:
-    """Write all contacts, filled up with the notes of an ordinary office, and remember the truth."""
+    """Write all contacts, filled up with the notes of any office, and remember the truth."""
     rng = chunk.rng("communications")
     _fill(chunk, rng, people, contacts)
     listed = contacts.all()
@@ -82,12 +82,11 @@ def _fill(chunk: Chunk, rng: Generator, people: People, contacts: Contacts) -> N
     last = np.maximum(np.minimum(people.left[patient], site.as_of), first)
     day = on_business_day(first + (rng.random(missing) * (last - first)).astype(np.int64))
     day = np.minimum(day, site.as_of)
-    names = [*_OTHER_TOPICS, "insurance_wait", "paid_by_mail", "paid_at_desk"]
-    shares = [*_OTHER_TOPICS.values(), _INSURANCE_WAIT, _PAID_UNASKED * 0.6, _PAID_UNASKED * 0.4]
-    drawn = draw_kind(rng, dict(zip(names, shares, strict=True)), missing)
-    topic = np.array([topic_number(name) for name in names])[drawn]
-    cents = rng.integers(8, 420, missing) * np.where(rng.random(missing) < 0.5, 100, 97)
-    contacts.add(topic, -1, patient, day, balance=cents, paid=cents)
+    drawn = draw_kind(rng, _OTHER_TOPICS, missing)
+    by_text = np.isin(drawn, [list(_OTHER_TOPICS).index(name) for name in _TEXT_TOPICS])
+    drawn = np.where(by_text & ~people.can_text[patient], 0, drawn)
+    topic = np.array([topic_number(name) for name in _OTHER_TOPICS])[drawn]
+    contacts.add(topic, -1, patient, day)
 
 
 def _write_commlogs(
@@ -173,6 +172,8 @@ def _write_messages(
         DateTimeTerminated=second[out] + rng.integers(1, 90, len(out)),
     )
     into = np.flatnonzero(mode == "text_in")
+    stopped = pc.equal(body, "STOP").to_numpy(zero_copy_only=False)
+    chunk.rows("patient")["TxtMsgOk"][patient[stopped]] = _NO
     ambiguous = rng.random(len(into)) < 0.04
     chunk.add(
         "smsfrommobile",

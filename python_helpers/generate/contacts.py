@@ -21,6 +21,7 @@ from python_helpers.generate.episodes import (
 )
 from python_helpers.generate.laws import draw_kind
 from python_helpers.generate.notes import topic_number
+from python_helpers.generate.people import People
 from python_helpers.generate.phrases import PROMISE_STYLES, DateStyle, draw_dates
 from python_helpers.generate.site import NO_DAY
 
@@ -32,7 +33,7 @@ _COLUMNS: Final = ("episode", "patient", "day", "topic", "balance", "promised", 
 
 @dataclass(slots=True)
 class Contacts:
-    """Notes and messages to be written, one row each; the row's position is the contact's number."""
+    """Notes and messages to be written; a contact's number is its position."""
 
     parts: list[dict[str, Ints]] = field(default_factory=list)
     count: int = 0
@@ -67,6 +68,24 @@ class Contacts:
         return {name: np.concatenate([part[name] for part in self.parts]) for name in _COLUMNS}
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Episodes that are given up: the day, and the cents still owed."""
+
+    episode: Ints
+    day: Ints
+    rest: Ints
+
+    def joined(self, *others: Lost) -> Lost:
+        """These and others."""
+        return Lost(
+            *(
+                np.concatenate([getattr(part, name) for part in (self, *others)])
+                for name in Lost.__slots__
+            )
+        )
+
+
 @dataclass(slots=True)
 class _Open:
     """Episodes being worked: what is still owed, and the day of the next attempt."""
@@ -80,23 +99,23 @@ class _Open:
 
 
 def work_episodes(
-    chunk: Chunk, people_guarantor: Ints, episodes: Episodes, endings: Endings, pieces: Pieces,
+    chunk: Chunk, people: People, episodes: Episodes, endings: Endings, pieces: Pieces,
     contacts: Contacts,
-) -> tuple[Ints, Ints, Ints]:  # fmt: skip
+) -> Lost:  # fmt: skip
     """Contact families about their episodes; adds contacts and the pieces that they cause.
 
-    `people_guarantor` is the guarantor's position by family. Returns the episodes given up in the
-    end, the day and the rest owed.
+    Returns the episodes given up in the end.
     """
     site, rng = chunk.site, chunk.rng("contacts")
-    given_up: list[tuple[Ints, Ints, Ints]] = []
+    none = np.zeros(0, np.int64)
+    given_up = [Lost(none, none, none)]
     open_ = _Open(endings.contacted, episodes.rest[endings.contacted], endings.contact_from)
     outcomes = list(site.laws.contact_outcome)
     for round_number in range(_ROUNDS):
         open_ = open_.where(open_.next_day <= site.as_of)
         if not len(open_.episode):
             break
-        live = _attempts(rng, people_guarantor, episodes, open_, contacts, site.as_of)
+        live = _attempts(rng, people.guarantor, episodes, open_, contacts, site.as_of)
         live = live.where(live.next_day <= site.as_of)
         drawn = draw_kind(rng, site.laws.contact_outcome, len(live.episode))
         again: list[_Open] = []
@@ -104,19 +123,15 @@ def work_episodes(
             group = live.where(drawn == number)
             if not len(group.episode):
                 continue
-            who = people_guarantor[episodes.family[group.episode]]
-            step = _Step(chunk, rng, episodes, group, who, pieces, contacts)
+            who = people.guarantor[episodes.family[group.episode]]
+            step = _Step(chunk, rng, people, episodes, group, who, pieces, contacts)
             later, lost = getattr(step, outcome)()
             again.append(later)
-            given_up.append((lost.episode, lost.next_day, lost.rest))
+            given_up.append(Lost(lost.episode, lost.next_day, lost.rest))
         open_ = _Open(*(np.concatenate([getattr(o, n) for o in again]) for n in _Open.__slots__))
         if round_number == _ROUNDS - 1:
-            given_up.append((open_.episode, open_.next_day, open_.rest))
-    if not given_up:
-        none = np.zeros(0, np.int64)
-        return none, none, none
-    episode, day, rest = (np.concatenate([part[i] for part in given_up]) for i in range(3))
-    return episode, day, rest
+            given_up.append(Lost(open_.episode, open_.next_day, open_.rest))
+    return given_up[0].joined(*given_up[1:])
 
 
 def _attempts(
@@ -147,6 +162,7 @@ class _Step:
 
     chunk: Chunk
     rng: Generator
+    people: People
     episodes: Episodes
     now: _Open
     who: Ints
@@ -226,7 +242,7 @@ class _Step:
         return self._none(), self._none()
 
     def pay_link(self) -> tuple[_Open, _Open]:
-        by_text = self.rng.random(len(self.who)) < 0.75
+        by_text = self.people.can_text[self.who] & (self.rng.random(len(self.who)) < 0.85)
         number = self._note(
             np.where(by_text, topic_number("pay_link_text"), topic_number("pay_link_email"))
         )

@@ -23,8 +23,9 @@ from python_helpers.generate.claims_other import (
 )
 from python_helpers.generate.columns import complete, empty, to_arrow
 from python_helpers.generate.communications import write_contacts
-from python_helpers.generate.contacts import Contacts, work_episodes
+from python_helpers.generate.contacts import Contacts, Lost, work_episodes
 from python_helpers.generate.coverage import make_coverage
+from python_helpers.generate.desk_notes import note_insurance_waits, note_payments
 from python_helpers.generate.episodes import (
     Kind,
     Pieces,
@@ -48,7 +49,7 @@ from python_helpers.generate.settlement import (
     settle,
     write_settling_adjustments,
 )
-from python_helpers.generate.site import Site, build_site
+from python_helpers.generate.site_setup import build_site
 from python_helpers.generate.stamps import stamp
 from python_helpers.generate.tied_adjustments import make_tied_adjustments
 from python_helpers.generate.transfers import make_transfers
@@ -115,9 +116,10 @@ def make_patients(chunk: Chunk, count: int) -> None:
     pieces, contacts = Pieces(), Contacts()
     episodes = open_episodes(chunk, people, treatments, insured, owed, expected, pieces)
     endings = end_episodes(chunk, people, episodes, pieces)
-    lost = work_episodes(chunk, people.guarantor, episodes, endings, pieces, contacts)
-    abandoned = (endings.abandoned, endings.abandoned_on, episodes.rest[endings.abandoned])
-    lost = tuple(np.concatenate(pair) for pair in zip(lost, abandoned, strict=True))
+    lost = work_episodes(chunk, people, episodes, endings, pieces, contacts)
+    lost = lost.joined(
+        Lost(endings.abandoned, endings.abandoned_on, episodes.rest[endings.abandoned])
+    )
     placements = give_up(chunk, people, episodes, lost, pieces, contacts)
 
     settled = settle(chunk, treatments, episodes, owed, pieces)
@@ -130,6 +132,8 @@ def make_patients(chunk: Chunk, count: int) -> None:
     late_charge = charge_late_payers(chunk, people, episodes, bills, resolved)
     charge_missed_appointments(chunk, people, broken)
     make_transfers(chunk, people)
+    note_insurance_waits(chunk, people, episodes, contacts)
+    note_payments(chunk, people, contacts)
     write_statements(chunk, people, treatments, episodes, owed, bills, late_charge)
     write_agency_log(chunk, people, placements, contacts)
     track_large_claims(chunk, people)
@@ -174,6 +178,3 @@ def _dashboard(balances: pa.Table | None, keys: Keys) -> pa.Table:
     numbers = keys.take("dashboardar", len(days))
     rows = complete("dashboardar", {"DashboardARNum": numbers, "DateCalc": days, **cents})
     return to_arrow("dashboardar", rows)
-
-
-__all__ = ["Site", "generate", "make_patients"]

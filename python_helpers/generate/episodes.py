@@ -22,7 +22,7 @@ from python_helpers.generate.calendar import (
     on_business_day,
 )
 from python_helpers.generate.chunk import Chunk
-from python_helpers.generate.claims import Insured
+from python_helpers.generate.claim_terms import Insured
 from python_helpers.generate.laws import draw_kind_by_group
 from python_helpers.generate.payments import NO_CONTACT
 from python_helpers.generate.people import People

@@ -9,7 +9,7 @@ import numpy as np
 
 from python_helpers.generate.calendar import Ints, on_business_day
 from python_helpers.generate.chunk import Chunk
-from python_helpers.generate.contacts import Contacts
+from python_helpers.generate.contacts import Contacts, Lost
 from python_helpers.generate.episodes import Cause, Episodes, Kind, Pieces
 from python_helpers.generate.laws import draw_kind
 from python_helpers.generate.people import People
@@ -37,13 +37,13 @@ def give_up(
     chunk: Chunk,
     people: People,
     episodes: Episodes,
-    lost: tuple[Ints, Ints, Ints],
+    lost: Lost,
     pieces: Pieces,
     contacts: Contacts,
 ) -> Placements:
-    """Write off, place or leave what no one will pay. `lost`: episodes, days and rests."""
+    """Write off, place or leave what no one will pay."""
     site, rng = chunk.site, chunk.rng("giving up")
-    episode, day, rest = lost
+    episode, day, rest = lost.episode, lost.day, lost.rest
     family = episodes.family[episode]
     way = draw_kind(rng, _WAYS, people.families)[family]
     names = list(_WAYS)

@@ -90,10 +90,15 @@ def write_insurance_plans(
             ChargeType=kind,
             SecDateTEntry=signed[at] * DAY_SECONDS + 36_000,
         )
-    order = np.argsort(claim)
-    found = np.searchsorted(claim[order], lines["ClaimNum"])
-    found = order[np.minimum(found, max(count - 1, 0))] if count else np.zeros(0, np.int64)
-    if count:
-        tied = claim[found] == lines["ClaimNum"]
-        lines["PayPlanNum"][tied] = numbers[found[tied]]
+    _tie(lines, claim, numbers)
     return numbers
+
+
+def _tie(lines: Rows, claim: Ints, plan: Ints) -> None:
+    """Put the lines of these claims onto their plans."""
+    if not len(claim):
+        return
+    order = np.argsort(claim)
+    found = order[np.minimum(np.searchsorted(claim[order], lines["ClaimNum"]), len(claim) - 1)]
+    tied = claim[found] == lines["ClaimNum"]
+    lines["PayPlanNum"][tied] = plan[found[tied]]

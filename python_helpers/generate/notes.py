@@ -1,4 +1,4 @@
-"""Notes with their meaning: a topic's text is filled in, and the truth follows from what it says."""
+"""Notes with their meaning: a topic's text is filled in, the truth follows from what it says."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def topic_number(name: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the writer of each note knows: position of the topic, days, cents; 0 or NO_DAY = nothing."""
+    """What the writer of each note knows: topic (position), days, cents; 0, NO_DAY = nothing."""
 
     topic: Ints
     day: Ints

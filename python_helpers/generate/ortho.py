@@ -18,7 +18,7 @@ from python_helpers.generate.calendar import (
     on_business_day,
 )
 from python_helpers.generate.chunk import Chunk, at_work, one_of
-from python_helpers.generate.claims import BLANK_MONEY, RECEIVED, SUPPLEMENTAL
+from python_helpers.generate.claim_terms import BLANK_MONEY, LineStatus
 from python_helpers.generate.contacts import Contacts
 from python_helpers.generate.coverage import Coverage
 from python_helpers.generate.insurance_plans import write_insurance_plans
@@ -302,7 +302,7 @@ def _insure(
         ClaimNum=claim[own],
         ProvNum=cases.provider[insured][own],
         FeeBilled=np.where(is_first, cases.fee[insured][own], 0),
-        Status=np.select([~paid, is_first], [0, RECEIVED], SUPPLEMENTAL),
+        Status=np.select([~paid, is_first], [0, LineStatus.received], LineStatus.supplemental),
         InsPayEst=np.where(is_first, expected[own], 0),
         InsEstTotal=np.where(is_first, expected[own], 0),
         InsEstTotalOverride=np.where(is_first, expected[own], BLANK_MONEY),

@@ -18,7 +18,7 @@ from python_helpers.generate.site import NO_DAY, Category, data
 
 _FAMILY_SIZES: Final = {"1": 0.42, "2": 0.22, "3": 0.14, "4": 0.14, "5": 0.06, "6": 0.02}
 _BEHAVIOURS: Final = {"prompt": 0.58, "slow": 0.24, "reluctant": 0.12, "chronic": 0.06}
-_KNOWN_BEFORE: Final = 0.45  # of patients: with the practice before its history starts
+_KNOWN_BEFORE: Final = 0.56  # of patients: with the practice before its history starts
 _MEAN_YEARS_OF_STAY: Final = 6.0
 _GUARANTOR_MOVED: Final = 0.03  # of families: another member has become the guarantor
 _MEMBER_MOVED: Final = 0.012  # of members: now under another family's guarantor
@@ -213,7 +213,7 @@ def _write_patients(chunk: Chunk, rng: Generator, people: People, merged: np.nda
         PatNum=people.number,
         LName=choose_text(names["family_names"], surname),
         FName=people.given_name,
-        MiddleI=choose_text(list("ABCDEFGHJKLMNPRSTW") + [""], in_family % 19),
+        MiddleI=choose_text([*"ABCDEFGHJKLMNPRSTW", ""], in_family % 19),
         PatStatus=status,
         Guarantor=people.number[people.guarantor[family]],
         SuperFamily=super_family[family],
@@ -226,7 +226,7 @@ def _write_patients(chunk: Chunk, rng: Generator, people: People, merged: np.nda
         Language=choose_text(["", "spa"], (rng.random(count) < 0.06).astype(int)),
         HmPhone=_phones(rng, count, 0.55),
         WkPhone=_phones(rng, count, 0.20),
-        WirelessPhone=_phones(rng, count, 0.85),
+        WirelessPhone=_phones(rng, count, np.where(people.can_text, 1.0, 0.3)),
         Email=nulls_where(email, ~people.can_email, pa.string()).fill_null(""),
         Address=pc.if_else(
             pa.array(bad_address), "", pc.binary_join_element_wise(house, street, " ")
@@ -257,7 +257,7 @@ def _write_patients(chunk: Chunk, rng: Generator, people: People, merged: np.nda
     )
 
 
-def _phones(rng: Generator, count: int, share: float) -> pa.Array:
+def _phones(rng: Generator, count: int, share: float | np.ndarray) -> pa.Array:
     """Invented numbers of the 555-01xx range, written as people type them."""
     area = choose_text(["503", "541", "206", "360", "208"], rng.integers(0, 5, count))
     line = choose_text([f"{i:02d}" for i in range(100)], rng.integers(0, 100, count))

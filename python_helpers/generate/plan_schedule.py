@@ -1,4 +1,4 @@
-"""Instalments of payment plans: when they fall due, how holders keep them, when plans are closed."""
+"""Instalments of payment plans: when they fall due, how they are kept, when plans are closed."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -42,17 +42,14 @@ def running_balance(chunk: Chunk, people: People) -> RunningBalance:
     insurance = -(claims["InsPayAmt"] + claims["WriteOff"])
     shown = ~np.isin(splits["UnearnedType"], hidden)
     owed = np.where(is_debit, charges["Principal"] + charges["Interest"], -charges["Principal"])
+    carrier = np.where(is_debit, charges["Guarantor"], charges["PatNum"])
     return _accumulate(
         people,
         (procedures["PatNum"], procedures["ProcDate"], np.where(complete, fee, 0)),
         (claims["PatNum"], claims["DateCP"], np.where(paid, insurance, 0)),
         (adjustments["PatNum"], adjustments["AdjDate"], adjustments["AdjAmt"]),
         (splits["PatNum"], splits["DatePay"], np.where(shown, -splits["SplitAmt"], 0)),
-        (
-            np.where(is_debit, charges["Guarantor"], charges["PatNum"]),
-            charges["ChargeDate"],
-            owed,
-        ),
+        (carrier, charges["ChargeDate"], owed),
     )
 
 
@@ -89,8 +86,8 @@ def patient_balance(chunk: Chunk, people: People) -> Ints:
     return total
 
 
-def _accumulate(people: People, *lines: tuple[Ints, Ints, Ints]) -> RunningBalance:
-    patient, day, amount = (np.concatenate([part[i] for part in lines]) for i in range(3))
+def _accumulate(people: People, *lines: tuple[Any, Any, Any]) -> RunningBalance:
+    patient, day, amount = (np.concatenate(parts) for parts in zip(*lines, strict=True))
     used = amount != 0
     patient, day, amount = patient[used], day[used], amount[used]
     family = people.family[patient - people.number[0]]

@@ -1,4 +1,4 @@
-"""Tasks: on role lists and inboxes, for patients, appointments or nothing; their notes and history."""
+"""Tasks on role lists and inboxes, about patients, appointments or nothing; notes and history."""
 
 from __future__ import annotations
 
