@@ -1,6 +1,6 @@
 {#
-    Fails with each group whose amounts add up to something else in another relation, or that only one
-    of the two has. Nulls in a group's columns equal each other; a null amount counts as 0.
+    Fails with each group whose amounts add up to something else in another relation, or that only
+    one of the two has. Nulls in a group's columns equal each other; a null amount counts as 0.
 
     to, to_column: the other relation and its amount (an expression).
     group_by, to_group_by: the columns of a group in both; the second is taken from the first.

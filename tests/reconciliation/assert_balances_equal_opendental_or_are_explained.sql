@@ -1,5 +1,5 @@
 {{ config(severity='warn') }}
--- Accounts whose balance differs from the one that OpenDental stored, for no reason found in the rows.
+-- Accounts whose balance differs from the one that OpenDental stored, for no reason found.
 
 select
     account_id,

@@ -1,4 +1,4 @@
--- Every month of the calendar but the one of "no date" has all its days, each with its day of the week.
+-- Every month but that of "no date" has all its days, each with its day of the week.
 
 with
 
@@ -16,7 +16,10 @@ months as (
         max(date_day) as last_day,
         -- 1900-01-01, which is always there, was a Monday
         sum(
-            case when day_of_week <> {{ days_between(blank_date(), 'date_day') }} % 7 + 1 then 1 else 0 end
+            case
+                when day_of_week <> {{ days_between(blank_date(), 'date_day') }} % 7 + 1 then 1
+                else 0
+            end
         ) as wrong_weekday_count
 
     from days

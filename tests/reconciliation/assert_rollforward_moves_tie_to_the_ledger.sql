@@ -41,7 +41,10 @@ moves as (
         {{ month_start('ledger_date') }} as month_start_date,
         clinic_id,
         provider_id,
-        case when line_kind in ('plan_debit', 'plan_credit') then 'plan' else line_kind end as line_kind,
+        case
+            when line_kind in ('plan_debit', 'plan_credit') then 'plan'
+            else line_kind
+        end as line_kind,
         0 as rolled_amount,
         amount as ledger_amount
 

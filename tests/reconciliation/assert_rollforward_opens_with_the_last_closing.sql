@@ -1,4 +1,4 @@
--- A month opens with what the month before closed with; a month that is missing opens and closes with nothing.
+-- A month opens with what the one before closed with; a month that is missing opens with nothing.
 
 with
 

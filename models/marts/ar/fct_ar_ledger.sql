@@ -33,12 +33,16 @@ lines as (
         cast(ledger.account_id as bigint) as account_id,
         cast(ledger.clinic_id as bigint) as clinic_id,
         cast(ledger.provider_id as bigint) as provider_id,
-        cast(coalesce(ledger.payer_id, {{ unassigned_key('ledger.practice_id') }}) as bigint) as payer_id,
+        cast(
+            coalesce(ledger.payer_id, {{ unassigned_key('ledger.practice_id') }}) as bigint
+        ) as payer_id,
         cast(ledger.patient_id as bigint) as patient_id,
         ledger.aging_date as ledger_date,
         ledger.line_kind,
-        case when ledger.line_kind = 'adjustment' then coalesce(adjustment_types.adjustment_type, 'unmapped') end
-            as adjustment_type,
+        case
+            when ledger.line_kind = 'adjustment'
+                then coalesce(adjustment_types.adjustment_type, 'unmapped')
+        end as adjustment_type,
         ledger.payment_method,
         ledger.is_transfer,
         ledger.aging_date > {{ as_of_date() }} as is_future_dated,

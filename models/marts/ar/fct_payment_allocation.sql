@@ -59,7 +59,9 @@ pieces as (
         cast(charges.procedure_id as bigint) as procedure_id,
         credits.aging_date as credit_date,
         credits.line_kind as credit_kind,
-        cast(coalesce(credits.payer_id, {{ unassigned_key('allocations.practice_id') }}) as bigint) as payer_id,
+        cast(
+            coalesce(credits.payer_id, {{ unassigned_key('allocations.practice_id') }}) as bigint
+        ) as payer_id,
         credits.payment_method,
         credits.is_transfer,
         cast(allocations.amount as decimal(18, 2)) as amount,

@@ -1,4 +1,4 @@
--- Grain: account. Our balance as of OpenDental's last aging run, beside the one that it stored then.
+-- Grain: account. Our balance as of OpenDental's last aging run, beside the one it stored then.
 
 {% set stored_as = {
     'balance_0_30': 'aging_0_30_amount',
@@ -34,11 +34,11 @@ compared as (
 
     select
         last_aging.*,
+        {%- for figure, stored in stored_as.items() %}
+        coalesce(patients.{{ stored }}, 0) as opendental_{{ figure }},
+        {%- endfor %}
         evidence.last_edited_at,
         evidence.subcent_row_count
-        {%- for figure, stored in stored_as.items() %},
-        coalesce(patients.{{ stored }}, 0) as opendental_{{ figure }}
-        {%- endfor %}
 
     from last_aging
     left join evidence on last_aging.account_id = evidence.account_id

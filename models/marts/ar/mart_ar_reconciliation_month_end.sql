@@ -67,7 +67,8 @@ compared as (
         coalesce(estimates.insurance_estimate, 0) as insurance_estimate,
         coalesce(stored.insurance_estimate_amount, 0) as opendental_insurance_estimate,
         coalesce(evidence.edited_line_count, 0) as edited_line_count,
-        coalesce(evidence.subcent_row_count, 0) + coalesce(estimates.subcent_row_count, 0) as subcent_row_count,
+        coalesce(evidence.subcent_row_count, 0)
+        + coalesce(estimates.subcent_row_count, 0) as subcent_row_count,
         evidence.month_end_date is not null as is_in_history
 
     from stored
@@ -105,7 +106,8 @@ explained as (
         month_end_date,
         cast(gross_balance as decimal(18, 2)) as gross_balance,
         cast(opendental_gross_balance as decimal(18, 2)) as opendental_gross_balance,
-        cast(gross_balance - opendental_gross_balance as decimal(18, 2)) as difference_gross_balance,
+        cast(gross_balance - opendental_gross_balance as decimal(18, 2))
+            as difference_gross_balance,
         cast(insurance_estimate as decimal(18, 2)) as insurance_estimate,
         cast(opendental_insurance_estimate as decimal(18, 2)) as opendental_insurance_estimate,
         cast(insurance_estimate - opendental_insurance_estimate as decimal(18, 2))

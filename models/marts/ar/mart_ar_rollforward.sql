@@ -1,5 +1,17 @@
 -- Grain: month × practice × clinic × provider of the line, where anything was owed or moved.
 
+{% set is_payment = "line_kind in ('insurance_payment', 'patient_payment')" -%}
+{% set movements = {
+    'charge_amount': {'sign': '', 'lines': "line_kind = 'procedure'"},
+    'adjustment_amount': {'sign': '', 'lines': "line_kind = 'adjustment'"},
+    'writeoff_amount': {'sign': '-', 'lines': "line_kind = 'writeoff'"},
+    'payment_amount': {'sign': '-', 'lines': is_payment},
+    'insurance_payment_amount': {'sign': '-', 'lines': "line_kind = 'insurance_payment'"},
+    'patient_payment_amount': {'sign': '-', 'lines': "line_kind = 'patient_payment'"},
+    'transfer_amount': {'sign': '-', 'lines': 'is_transfer and ' ~ is_payment},
+    'plan_amount': {'sign': '', 'lines': "line_kind in ('plan_debit', 'plan_credit')"},
+} -%}
+
 with
 
 ledger_monthly as (
@@ -15,15 +27,10 @@ moves as (
         clinic_id,
         provider_id,
         month_start_date,
-        sum(case when line_kind = 'procedure' then amount else 0 end) as charge_amount,
-        sum(case when line_kind = 'adjustment' then amount else 0 end) as adjustment_amount,
-        -sum(case when line_kind = 'writeoff' then amount else 0 end) as writeoff_amount,
-        -sum(case when line_kind = 'insurance_payment' then amount else 0 end) as insurance_payment_amount,
-        -sum(case when line_kind = 'patient_payment' then amount else 0 end) as patient_payment_amount,
-        -sum(
-            case when is_transfer and line_kind in ('insurance_payment', 'patient_payment') then amount else 0 end
-        ) as transfer_amount,
-        sum(case when line_kind in ('plan_debit', 'plan_credit') then amount else 0 end) as plan_amount,
+        {%- for amount, movement in movements.items() %}
+        {{ movement.sign }}sum(case when {{ movement.lines }} then amount else 0 end)
+            as {{ amount }},
+        {%- endfor %}
         sum(amount) as amount,
         sum(line_count) as line_count
 
@@ -88,12 +95,10 @@ moved as (
         months.clinic_id,
         months.provider_id,
         months.month_start_date,
-        {%- for amount in [
-            'charge_amount', 'adjustment_amount', 'writeoff_amount', 'insurance_payment_amount',
-            'patient_payment_amount', 'transfer_amount', 'plan_amount', 'amount',
-        ] %}
+        {%- for amount in movements %}
         coalesce(moves.{{ amount }}, 0) as {{ amount }},
         {%- endfor %}
+        coalesce(moves.amount, 0) as amount,
         coalesce(moves.line_count, 0) as line_count,
         months.undated_amount + sum(coalesce(moves.amount, 0)) over (
             partition by months.practice_id, months.clinic_id, months.provider_id
@@ -119,14 +124,9 @@ rolled as (
         cast(clinic_id as bigint) as clinic_id,
         cast(provider_id as bigint) as provider_id,
         cast(closing_amount - amount as decimal(18, 2)) as opening_amount,
-        cast(charge_amount as decimal(18, 2)) as charge_amount,
-        cast(adjustment_amount as decimal(18, 2)) as adjustment_amount,
-        cast(writeoff_amount as decimal(18, 2)) as writeoff_amount,
-        cast(insurance_payment_amount + patient_payment_amount as decimal(18, 2)) as payment_amount,
-        cast(insurance_payment_amount as decimal(18, 2)) as insurance_payment_amount,
-        cast(patient_payment_amount as decimal(18, 2)) as patient_payment_amount,
-        cast(transfer_amount as decimal(18, 2)) as transfer_amount,
-        cast(plan_amount as decimal(18, 2)) as plan_amount,
+        {%- for amount in movements %}
+        cast({{ amount }} as decimal(18, 2)) as {{ amount }},
+        {%- endfor %}
         cast(closing_amount as decimal(18, 2)) as closing_amount
 
     from moved

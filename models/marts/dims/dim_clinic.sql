@@ -88,8 +88,10 @@ named as (
         cast(practice_id as integer) as practice_id,
         practice_name,
         cast(clinic_number as bigint) as clinic_number,
-        {{ member_name('clinic_name', 'clinic_number', 'Unassigned', 'Unknown clinic') }} as clinic_name,
-        {{ member_name('clinic_abbreviation', 'clinic_number', 'Unassigned', 'Unknown') }} as clinic_abbreviation,
+        {{ member_name('clinic_name', 'clinic_number', 'Unassigned', 'Unknown clinic') }}
+            as clinic_name,
+        {{ member_name('clinic_abbreviation', 'clinic_number', 'Unassigned', 'Unknown') }}
+            as clinic_abbreviation,
         is_hidden,
         is_unassigned,
         has_no_row and not is_unassigned as is_unknown

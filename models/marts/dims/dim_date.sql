@@ -1,5 +1,5 @@
--- Grain: day: whole years from the first of the history to the next, every other month that money is
--- dated in, and the member for "no date".
+-- Grain: day: whole years from the first of the history to the next, every other month that
+-- money is dated in, and the member for "no date".
 
 with
 
@@ -77,7 +77,9 @@ described as (
         {{ month_start('date_day') }} as month_start_date,
         {{ month_end('date_day') }} as month_end_date,
         -- 1800-01-06 was a Monday
-        cast({{ days_between("cast('1800-01-06' as date)", 'date_day') }} % 7 + 1 as integer) as day_of_week
+        cast(
+            {{ days_between("cast('1800-01-06' as date)", 'date_day') }} % 7 + 1 as integer
+        ) as day_of_week
 
     from days
 
@@ -92,10 +94,9 @@ labelled as (
         month_number,
         day_of_month,
         day_of_week,
-        cast(
-            cast(year_number as {{ dbt.type_string() }})
-            || '-' || lpad(cast(month_number as {{ dbt.type_string() }}), 2, '0') as {{ dbt.type_string() }}
-        ) as year_month,
+        cast(year_number as {{ dbt.type_string() }})
+        || '-'
+        || lpad(cast(month_number as {{ dbt.type_string() }}), 2, '0') as year_and_month,
         month_start_date,
         month_end_date,
         day_of_week >= 6 as is_weekend,

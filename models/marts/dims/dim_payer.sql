@@ -1,4 +1,4 @@
--- Grain: payer (insurance carrier), "no insurer" of each practice and those that only money names included.
+-- Grain: payer (insurance carrier), "no insurer" and those that only money names included.
 
 with
 
@@ -67,7 +67,8 @@ named as (
         cast(payer_id as bigint) as payer_id,
         cast(practice_id as integer) as practice_id,
         cast(payer_number as bigint) as payer_number,
-        {{ member_name('carrier_name', 'payer_number', 'No insurer', 'Unknown payer') }} as payer_name,
+        {{ member_name('carrier_name', 'payer_number', 'No insurer', 'Unknown payer') }}
+            as payer_name,
         electronic_id,
         is_hidden,
         is_unassigned,

@@ -1,4 +1,4 @@
--- Grain: account. Our balance as of OpenDental's last aging run, or as of the as-of date where that is earlier.
+-- Grain: account. Our balance as of OpenDental's last aging run, or the as-of date if earlier.
 
 with
 
@@ -76,7 +76,8 @@ aged as (
         cast(coalesce(opendental_aging.balance_61_90, 0) as decimal(18, 2)) as balance_61_90,
         cast(coalesce(opendental_aging.balance_over_90, 0) as decimal(18, 2)) as balance_over_90,
         cast(coalesce(opendental_aging.balance_total, 0) as decimal(18, 2)) as balance_total,
-        cast(coalesce(insurance_estimates.insurance_estimate, 0) as decimal(18, 2)) as insurance_estimate,
+        cast(coalesce(insurance_estimates.insurance_estimate, 0) as decimal(18, 2))
+            as insurance_estimate,
         cast(coalesce(plan_due.payment_plan_due, 0) as decimal(18, 2)) as payment_plan_due
 
     from dated_accounts
