@@ -1,4 +1,5 @@
--- Per account: the total is the sum of all its ledger lines, the balance as of the date that of lines up to it.
+-- Per account: the total is the sum of all its ledger lines, the balance as of the date that of
+-- the lines dated up to it.
 
 with
 

@@ -1,5 +1,5 @@
--- Raw = ledger + excluded by rule + quarantine, by rows and by cents, for each of OpenDental's money tables.
--- A claim procedure is counted twice: as insurance payment and as write-off.
+-- Raw = ledger + excluded by rule + quarantine, by rows and by cents, for each of OpenDental's
+-- money tables. A claim procedure is counted twice: as insurance payment and as write-off.
 
 with
 
@@ -70,8 +70,12 @@ raw_lines as (
         'payplancharge' as source_table,
         'plan_' || charge_type as line_kind,
         count(*) as line_count,
-        sum(case when charge_type = 'debit' then principal_amount + interest_amount else -principal_amount end)
-            as amount
+        sum(
+            case
+                when charge_type = 'debit' then principal_amount + interest_amount
+                else -principal_amount
+            end
+        ) as amount
 
     from {{ ref('stg_opendental__payment_plan_charges') }}
     group by practice_id, charge_type

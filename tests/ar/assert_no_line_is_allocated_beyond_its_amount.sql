@@ -1,4 +1,5 @@
--- A line is allocated up to its amount, as the charge or the credit that it is, within its own account.
+-- A line is allocated up to its amount, as the charge or the credit that it is, within its own
+-- account.
 
 with
 

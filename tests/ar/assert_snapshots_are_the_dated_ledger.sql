@@ -5,12 +5,12 @@ with
 snapshot_dates as (
 
     select
-        settings.practice_id,
-        days.date_day as snapshot_date
+        practices.practice_id,
+        snapshot_days.date_day as snapshot_date
 
-    from {{ ref('int_ar_snapshot_days') }} as days
-    cross join {{ ref('int_ar_practice_settings') }} as settings
-    where days.is_snapshot
+    from {{ ref('int_ar_snapshot_days') }} as snapshot_days
+    cross join {{ ref('int_ar_practice_settings') }} as practices
+    where snapshot_days.is_snapshot
 
 ),
 
