@@ -78,7 +78,7 @@ def _primary(
         rng.integers(10, 45, len(visits)),
         rng.integers(0, 4, len(visits)),
     )
-    posted = service + late
+    posted = np.minimum(service + late, chunk.site.as_of)
     outcome, answered = answers(chunk, rng, plan, posted)
     sent = Sent(
         chunk.keys.take("claim", len(visits)), patient, plan, coverage.subscriber[patient],

@@ -40,13 +40,10 @@ class Ledger:
     patient: Ints
     """PatNum."""
     guarantor: Ints
-    family: Ints
     provider: Ints
     clinic: Ints
     is_dynamic: np.ndarray
     signed: Ints
-    instalment: Ints
-    down: Ints
 
 
 def pay_plans(
@@ -58,7 +55,6 @@ def pay_plans(
 ) -> None:
     """Write payments for paid debits (one a plan and day) and recurringcharge for cards on file."""
     by_card = rng.random(len(plans.number)) < _BY_CARD_ON_FILE
-    _pay_down(chunk, rng, plans)
     paid = np.flatnonzero(debits["paid_on"] < NEVER)
     plan, day = debits["plan"][paid], debits["paid_on"][paid]
     _, first, payment = np.unique(plan * 100_000 + day, return_index=True, return_inverse=True)
@@ -103,25 +99,6 @@ def pay_plans(
     _prepay(chunk, rng, plans, of_plan, payments, numbers, np.flatnonzero(prepaid), patient)
     _attempts(chunk, plans, debits, by_card, stopped, paid[first[card]], numbers[card],
               payments.amount[card])  # fmt: skip
-
-
-def _pay_down(chunk: Chunk, rng: Generator, plans: Ledger) -> None:
-    """Down payments: on the plan, but on none of its charges."""
-    plan = np.flatnonzero((plans.down > 0) & (plans.signed <= chunk.site.as_of))
-    payments = Payments(
-        day=plans.signed[plan],
-        amount=plans.down[plan],
-        payer=plans.guarantor[plan],
-        clinic=plans.clinic[plan],
-        method=one_of(rng, [method("card"), method("check")], len(plan)),
-    )
-    splits = one_split_each(
-        payments.amount, plans.patient[plan], plans.provider[plan], payments.clinic, Cause.plan
-    )
-    pay_singly(
-        chunk, rng, payments, splits,
-        PayPlanNum=plans.number[plan], PayPlanDebitType=_PRINCIPAL,
-    )  # fmt: skip
 
 
 def _prepay(

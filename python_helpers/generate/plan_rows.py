@@ -45,8 +45,7 @@ def write_plans(
     """Write payplan, payplancharge, payplanlink and the payments made. Returns PayPlanNum."""
     site, count = chunk.site, len(terms)
     number = chunk.keys.take("payplan", count)
-    total = np.bincount(items.plan, items.amount, count).astype(np.int64)
-    financed = np.maximum(total - terms.down, 0)
+    financed = np.maximum(items.total(count) - terms.down, 0)
     instalment = np.maximum(-(-financed // (terms.instalments * 100)) * 100, 1)
     patient_number = people.number[terms.patient]
     family = people.family[terms.patient]
@@ -65,11 +64,12 @@ def write_plans(
     kept &= ~terms.is_dynamic[instalments["plan"]] | (instalments["due"] <= site.as_of)
     instalments = {name: column[kept] for name, column in instalments.items()}
     paid_on = paid_on[kept]
-    retained = np.bincount(instalments["plan"], instalments["principal"], count).astype(np.int64)
-    is_closed = closed_on <= site.as_of
-    completed = np.bincount(
-        items.plan, np.where(items.day <= site.as_of, items.amount, 0), count
+    # Closing takes treatment that is not done off the plan.
+    items = items.at((closed_on > site.as_of)[items.plan] | (items.day <= closed_on[items.plan]))
+    unbilled = items.total(count) - np.bincount(
+        instalments["plan"], instalments["principal"], count
     ).astype(np.int64)
+    is_closed = closed_on <= site.as_of
     chunk.add(
         "payplan",
         PayPlanNum=number,
@@ -77,7 +77,7 @@ def write_plans(
         Guarantor=guarantor,
         PayPlanDate=terms.signed,
         APR=terms.apr,
-        CompletedAmt=completed,
+        CompletedAmt=items.at(items.day <= site.as_of).total(count),
         PaySchedule=np.where(terms.is_dynamic, 0, _STATIC_CODES[terms.rhythm]),
         NumberOfPayments=terms.instalments,
         PayAmt=instalment,
@@ -95,9 +95,9 @@ def write_plans(
     debits["guarantor"] = hit[debits["plan"]]
     debits["number"] = _write_debits(chunk, number, patient_number, terms, debits)
     _write_credits(chunk, rng, number, patient_number, hit, terms, items)
-    _write_extras(chunk, rng, number, patient_number, hit, terms, financed - retained, closed_on)
-    ledger = Ledger(number, patient_number, guarantor, family, terms.provider, terms.clinic,
-                    terms.is_dynamic, terms.signed, instalment, terms.down)  # fmt: skip
+    _write_extras(chunk, rng, number, patient_number, hit, terms, unbilled, closed_on)
+    ledger = Ledger(number, patient_number, guarantor, terms.provider, terms.clinic,
+                    terms.is_dynamic, terms.signed)  # fmt: skip
     pay_plans(chunk, rng, ledger, debits, stopped)
     _note(chunk, rng, people, terms, family, instalment, financed, stopped, contacts)
     return number
@@ -183,7 +183,7 @@ def _write_extras(
 ) -> None:
     """Close-out charges, reductions (negative principal) and offset overcharges."""
     site = chunk.site
-    closed = np.flatnonzero((closed_on <= site.as_of) & (unbilled > 0))
+    closed = np.flatnonzero((closed_on <= site.as_of) & (unbilled != 0))
     running = np.flatnonzero((terms.start + 40 <= site.as_of) & (closed_on > site.as_of))
     lowered = running[rng.random(len(running)) < _ADJUSTED]
     offset = running[(rng.random(len(running)) < _OFFSET) & terms.is_dynamic[running]]

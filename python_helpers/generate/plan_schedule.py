@@ -18,7 +18,7 @@ _PER_YEAR: Final = np.array([12, 26, 52, 4])
 
 
 def schedule(terms: Terms, financed: Ints, instalment: Ints) -> dict[str, Ints]:
-    """All instalments: plan, position, due day, principal and interest."""
+    """All debits: plan, position (−1 = down payment), due day, principal and interest."""
     plan = np.repeat(np.arange(len(terms)), terms.instalments)
     first = np.concatenate([[0], np.cumsum(terms.instalments)[:-1]])
     position = np.arange(len(plan)) - first[plan]
@@ -32,9 +32,18 @@ def schedule(terms: Terms, financed: Ints, instalment: Ints) -> dict[str, Ints]:
     )
     rest = np.maximum(financed[plan] - before, 0)
     interest = rest * terms.apr[plan] // (10_000 * _PER_YEAR[rhythm])
-    instalments = {"plan": plan, "position": position, "due": due, "principal": principal,
-                "interest": interest}  # fmt: skip
-    return {name: column[principal > 0] for name, column in instalments.items()}
+    everyone = np.arange(len(terms))
+    columns = {
+        "plan": (everyone, plan),
+        "position": (np.full(len(terms), -1), position),
+        "due": (terms.signed, due),
+        "principal": (terms.down, principal),
+        "interest": (np.zeros(len(terms), np.int64), interest),
+    }
+    debits = {name: np.concatenate(parts) for name, parts in columns.items()}
+    order = np.lexsort((debits["position"], debits["plan"]))
+    order = order[debits["principal"][order] > 0]
+    return {name: column[order] for name, column in debits.items()}
 
 
 def behave(
@@ -46,7 +55,7 @@ def behave(
     plan, position, due = instalments["plan"], instalments["position"], instalments["due"]
     way = behaviour[plan]
     paid_on = due.copy()
-    late = way == names.index("late")
+    late = (way == names.index("late")) & (position >= 0)
     paid_on = np.where(late, due + laws.plan_late.draw(rng, len(due)), paid_on)
     turn = (rng.random(count) * terms.instalments * 0.7).astype(np.int64) + 1
     turned = position >= turn[plan]
@@ -91,12 +100,13 @@ def debits_by_item(
     none = np.zeros(len(static), np.int64)
     at = np.flatnonzero(dynamic)
     of_dynamic = np.flatnonzero(terms.is_dynamic[items.plan])
-    down = np.flatnonzero(terms.is_dynamic & (terms.down > 0))
-    groups = np.concatenate([down, instalments["plan"][at]])
-    amounts = np.concatenate([terms.down[down], instalments["principal"][at]])
-    cut = overlap(items.plan[of_dynamic], items.amount[of_dynamic], groups, amounts)
-    billed = cut.credit >= len(down)
-    item, debit = of_dynamic[cut.charge[billed]], at[cut.credit[billed] - len(down)]
+    cut = overlap(
+        items.plan[of_dynamic],
+        items.amount[of_dynamic],
+        instalments["plan"][at],
+        instalments["principal"][at],
+    )
+    item, debit = of_dynamic[cut.charge], at[cut.credit]
     first_part = np.zeros(len(debit), bool)
     first_part[np.unique(debit, return_index=True)[1]] = True
     pick = np.concatenate([static, debit])
@@ -104,7 +114,7 @@ def debits_by_item(
         "plan": instalments["plan"][pick],
         "due": instalments["due"][pick],
         "paid_on": paid_on[pick],
-        "principal": np.concatenate([instalments["principal"][static], cut.amount[billed]]),
+        "principal": np.concatenate([instalments["principal"][static], cut.amount]),
         "interest": np.concatenate(
             [
                 instalments["interest"][static],

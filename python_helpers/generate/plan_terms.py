@@ -67,3 +67,11 @@ class Items:
     day: Ints
     provider: Ints
     clinic: Ints
+
+    def at(self, where: np.ndarray) -> Items:
+        """The items where a mask holds."""
+        return Items(*(getattr(self, name)[where] for name in Items.__slots__))
+
+    def total(self, plans: int) -> Ints:
+        """Cents of each plan."""
+        return np.bincount(self.plan, self.amount, plans).astype(np.int64)

@@ -49,7 +49,7 @@ def stamp(chunk: Chunk) -> None:
             is_date = CATALOG[table].columns[column] == "date"
             second = rows[column] * DAY_SECONDS + 43_000 if is_date else rows[column]
             last = np.where(second <= site.last_second, np.maximum(last, second), last)
-        unknown = last == BLANK_SECOND
+        unknown = last < BLANK_SECOND + DAY_SECONDS
         last = np.where(unknown, site.first_day * DAY_SECONDS, last)
         last += rng.integers(0, 14_000, count)
         edited = rng.random(count) < _EDITED_LATER
