@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from python_helpers.errors import UserError
 from python_helpers.load.source import Keys
 from python_helpers.load.store import Store
 from python_helpers.settings import PostgresSettings
+
+LOCK_PATIENCE_SECONDS = 10.0
+"""The server needs a moment to notice that the load before was killed."""
 
 
 class PostgresStore(Store):
@@ -43,13 +47,25 @@ class PostgresStore(Store):
         except psycopg2.OperationalError as error:
             raise UserError(_why_not(error, settings, place)) from None
         self._connection.autocommit = True
-        lock = int.from_bytes(name[:8], signed=True)
-        if not self.scalar("select pg_try_advisory_lock(?)", lock):
-            self._connection.close()
-            raise UserError(
-                f'another load into schema "{self.raw_schema}" of {place} is running: '
-                "wait for it to finish"
-            )
+        self._notice_our_death()
+        self._lock(int.from_bytes(name[:8], signed=True))
+
+    def _notice_our_death(self) -> None:
+        """Have the server end our statement soon after we are killed, which frees the lock."""
+        # Before version 14, and on some platforms, the server cannot: then it ends by itself.
+        with suppress(psycopg2.Error):
+            self.execute("set client_connection_check_interval = '2s'")
+
+    def _lock(self, key: int) -> None:
+        give_up = time.monotonic() + LOCK_PATIENCE_SECONDS
+        while not self.scalar("select pg_try_advisory_lock(?)", key):
+            if time.monotonic() > give_up:
+                self.close()
+                raise UserError(
+                    f'another load into schema "{self.raw_schema}" of {self._place} is running: '
+                    "wait for it to finish"
+                )
+            time.sleep(0.5)
 
     def execute(self, sql: str, *parameters: Any) -> int:
         """Run one statement; the number of rows that an insert, update or delete touched."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table as Grid
+from rich.text import Text
 
 Mode = Literal["full", "incremental"]
 
@@ -97,6 +98,31 @@ class ConnectionReport:
     clinics: tuple[str, ...]
     grants: tuple[str, ...]
     expected_minutes: float
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The report for people; the grants may be wrapped, which SQL does not mind."""
+        yield Text(
+            f"OpenDental {self.opendental_version} on {self.server_version} "
+            f"({', '.join(self.engines)}), connection {'' if self.encrypted else 'not '}encrypted"
+        )
+        yield Text(f"Clinics: {', '.join(self.clinics) or 'none (clinics are off)'}")
+        for name, value in self.preferences:
+            yield Text(f"Preference {name} = {value}")
+        for what, names in (
+            ("tables", self.missing_tables),
+            ("columns", self.missing_columns),
+        ):
+            if names:
+                yield Text(f"Not there or not readable, {what}: {', '.join(names)}", "yellow")
+        yield Text(
+            f"About {self.rows:,} rows in {len(self.tables)} tables; "
+            f"a first load takes about {max(1, round(self.expected_minutes))} min"
+        )
+        if self.can_write:
+            yield Text("This login can write: load with one that cannot.", "yellow")
+        yield Text("\nTo read what is loaded, and nothing else, a user needs:")
+        for grant in self.grants:
+            yield Text(grant)
 
     @property
     def engines(self) -> tuple[str, ...]:

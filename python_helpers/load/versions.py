@@ -30,9 +30,7 @@ def write_version(
     for schema, names in tables.items():
         for name in names:
             path = str(target / f"{name}.parquet").replace("'", "''")
-            connection.execute(
-                f"""copy "{schema}"."{name}" to '{path}' (format parquet, compression zstd)"""
-            )
+            connection.execute(f"""copy "{schema}"."{name}" to '{path}' (format parquet)""")
     fresh = folder / f"{CURRENT}.{version}"
     fresh.write_text(json.dumps({"version": version}), encoding="utf-8")
     os.replace(fresh, folder / CURRENT)  # noqa: PTH105 -- replaces on Windows too, in one step

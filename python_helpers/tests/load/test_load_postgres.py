@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -105,10 +106,15 @@ def test_a_prefix_keeps_warehouses_apart(
 
 
 def test_a_second_load_is_kept_out(
-    postgres_server: PostgresServer, postgres_database: str, practice: Path
+    postgres_server: PostgresServer,
+    postgres_database: str,
+    practice: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    from python_helpers.load import postgres_store
     from python_helpers.load.opening import opened_store
 
+    monkeypatch.setattr(postgres_store, "LOCK_PATIENCE_SECONDS", 0.0)
     with (
         opened_store(Target.postgres),
         pytest.raises(UserError, match="another load into schema"),
@@ -158,6 +164,25 @@ def test_a_killed_load_leaves_all_or_nothing(
             sample_table(CATALOG[name], 5), 0
         )
     assert schemas(postgres_server, postgres_database) == {"opendental", "operations"}
+
+
+def test_a_load_killed_in_a_long_statement_does_not_keep_the_lock(
+    postgres_database: str, practice: Path
+) -> None:
+    endless = (
+        "from python_helpers.load.opening import opened_store\n"
+        "from python_helpers.settings import Target\n"
+        "with opened_store(Target.postgres) as store:\n"
+        "    print('locked', flush=True)\n"
+        "    store.scalar('select count(*) from generate_series(1, 10000000000)')\n"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", endless], stdout=subprocess.PIPE, text=True)
+    assert holder.stdout is not None and holder.stdout.readline() == "locked\n"
+    time.sleep(0.5)
+    holder.kill()
+    holder.wait(30)
+
+    load(str(practice), 0, Target.postgres)
 
 
 @pytest.mark.parametrize(
