@@ -29,8 +29,8 @@ class Practice:
 
     @property
     def accounts(self) -> int:
-        """How many accounts there are."""
-        return sum(self.reasons.values())
+        """How many accounts OpenDental has a row to store a balance on."""
+        return sum(self.reasons.values()) - self.reasons.get("guarantor_missing", 0)
 
     @property
     def equal(self) -> int:

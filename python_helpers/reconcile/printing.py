@@ -94,7 +94,7 @@ def print_month_ends(month_ends: Sequence[MonthEnd], console: Console) -> None:
     table.add_column("Month-end")
     for heading in ("Gross", "Theirs", "Insurance", "Theirs", "Edited"):
         table.add_column(heading, justify="right")
-    table.add_column("Reason")
+    table.add_column("Reason", no_wrap=True)
     for month_end in differing[-LISTED:]:
         table.add_row(
             month_end.day.isoformat(),

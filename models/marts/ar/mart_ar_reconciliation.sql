@@ -78,11 +78,11 @@ explained as (
         cast(largest_difference as decimal(18, 2)) as largest_difference,
         cast(subcent_row_count as integer) as subcent_row_count,
         last_edited_at,
-        largest_difference <= tolerance as is_equal,
+        has_guarantor and largest_difference <= tolerance as is_equal,
         case
+            when not has_guarantor then 'guarantor_missing'
             when largest_difference = 0 then 'equal'
             when largest_difference <= tolerance then 'rounding'
-            when not has_guarantor then 'guarantor_missing'
             when last_aging_date is null then 'never_aged'
             when last_aging_date > compared_date then 'as_of_before_last_aging'
             when last_edited_at >= cast({{ add_days('last_aging_date', 1) }} as timestamp)
