@@ -428,7 +428,9 @@ def test_codes_of_letters_flags_and_nulls(staged: duckdb.DuckDBPyConnection) -> 
 
 
 def test_personal_data_stays_where_it_is_allowed(staged: duckdb.DuckDBPyConnection) -> None:
-    personal = "note_text|message_text|subject$|_phone$|birth|address|task_title|task_desc|financial_note"
+    personal = (
+        "note_text|message_text|subject$|_phone$|birth|address|task_title|task_desc|financial_note"
+    )
     found = staged.execute(
         "select distinct table_name from duckdb_columns() where schema_name = 'staging' "
         "and data_type = 'VARCHAR' and regexp_matches(column_name, ?)",

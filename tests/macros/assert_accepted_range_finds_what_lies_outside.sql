@@ -2,35 +2,22 @@ with
 
 cases as (
 
-    select 0 as amount
-
-    union all
-
-    select 1
-
-    union all
-
-    select 10
-
-    union all
-
-    select 11
-
-    union all
-
-    select cast(null as integer)
+    select listed.*
+    from (values (0), (1), (10), (11), (null)) as listed (amount)
 
 ),
 
-both_bounds as (
+inclusive_range as (
 
     {{ dbt_utils.test_accepted_range('cases', 'amount', min_value=1, max_value=10) }}
 
 ),
 
-without_the_bounds as (
+exclusive_range as (
 
-    {{ dbt_utils.test_accepted_range('cases', 'amount', min_value=1, max_value=10, inclusive=false) }}
+    {{ dbt_utils.test_accepted_range(
+        'cases', 'amount', min_value=1, max_value=10, inclusive=false
+    ) }}
 
 ),
 
@@ -46,40 +33,20 @@ no_bound as (
 
 ),
 
-counts as (
+outcome as (
 
     select
-        'both bounds' as rule_name,
-        count(*) as found,
-        2 as expected
-    from both_bounds
-
-    union all
-
-    select
-        'without the bounds',
-        count(*),
-        4
-    from without_the_bounds
-
-    union all
-
-    select
-        'lower bound',
-        count(*),
-        1
-    from lower_bound
-
-    union all
-
-    select
-        'no bound',
-        count(*),
-        0
-    from no_bound
+        (select count(*) from inclusive_range) as inclusive_count,
+        (select count(*) from exclusive_range) as exclusive_count,
+        (select count(*) from lower_bound) as lower_count,
+        (select count(*) from no_bound) as unbounded_count
 
 )
 
 select *
-from counts
-where found <> expected
+from outcome
+where
+    inclusive_count <> 2
+    or exclusive_count <> 4
+    or lower_count <> 1
+    or unbounded_count <> 0

@@ -1,3 +1,5 @@
+-- A code of another column is unknown in this one; so are letters of another case.
+
 with
 
 statuses as (
@@ -20,44 +22,19 @@ plan_types as (
 
 cases as (
 
-    select
-        0 as status,
-        'S' as claim_status,
-        '' as plan_type,
-        256 + 1 as flags,
-        'not_received, sent, percentage, true' as expected
+    select listed.*
 
-    union all
-
-    select
-        4,
-        'R ',
-        'p',
-        256,
-        'supplemental, received, ppo, true'
-
-    union all
-
-    -- a code of another column is unknown in this one; so are letters of another case
-    select
-        23,
-        's',
-        'x',
-        255,
-        'unmapped, unmapped, unmapped, false'
-
-    union all
-
-    select
-        cast(null as integer),
-        cast(null as {{ dbt.type_string() }}),
-        cast(null as {{ dbt.type_string() }}),
-        cast(null as integer),
-        'unmapped, unmapped, percentage, false'
+    from (
+        values
+        (0, 'S', '', 257, 'not_received, sent, percentage, true'),
+        (4, 'R ', 'p', 256, 'supplemental, received, ppo, true'),
+        (23, 's', 'x', 255, 'unmapped, unmapped, unmapped, false'),
+        (null, null, null, null, 'unmapped, unmapped, percentage, false')
+    ) as listed (status, claim_status, plan_type, flags, expected)
 
 ),
 
-read as (
+decoded_cases as (
 
     select
         cases.expected,
@@ -76,5 +53,5 @@ read as (
 )
 
 select *
-from read
+from decoded_cases
 where actual is distinct from expected

@@ -2,19 +2,12 @@ with
 
 cases as (
 
-    select 1 as amount
-
-    union all
-
-    select -1
-
-    union all
-
-    select cast(null as integer)
+    select listed.*
+    from (values (1), (-1), (null)) as listed (amount)
 
 ),
 
-of_the_row as (
+of_rows as (
 
     {{ dbt_utils.test_expression_is_true('cases', 'amount > 0 or amount < -5') }}
 
@@ -26,24 +19,16 @@ of_a_column as (
 
 ),
 
-counts as (
+outcome as (
 
     select
-        'of the row' as rule_name,
-        count(*) as found,
-        1 as expected
-    from of_the_row
-
-    union all
-
-    select
-        'of a column',
-        count(*),
-        2
-    from of_a_column
+        (select count(*) from of_rows) as row_expression_count,
+        (select count(*) from of_a_column) as column_expression_count
 
 )
 
 select *
-from counts
-where found <> expected
+from outcome
+where
+    row_expression_count <> 1
+    or column_expression_count <> 2

@@ -5,92 +5,25 @@ with
 cases as (
 
     select
-        'half a cent rounds away from zero' as rule_name,
-        cast(10.005 as {{ double }}) as amount,
-        cast(10.01 as decimal(18, 2)) as cents,
-        cast(10.01 as decimal(18, 2)) as cents_or_blank,
-        true as is_usable,
-        true as is_rounded
+        listed.rule_name,
+        cast(listed.stored as {{ double }}) as amount,
+        cast(listed.cents as decimal(18, 2)) as cents,
+        cast(listed.cents_or_blank as decimal(18, 2)) as cents_or_blank,
+        listed.is_usable,
+        listed.is_rounded
 
-    union all
-
-    select
-        'half a cent of a credit, too',
-        cast(-10.005 as {{ double }}),
-        cast(-10.01 as decimal(18, 2)),
-        cast(-10.01 as decimal(18, 2)),
-        true,
-        true
-
-    union all
-
-    select
-        'a double is never exact, and that is no fraction of a cent',
-        cast(0.1 as {{ double }}) + cast(0.2 as {{ double }}),
-        cast(0.30 as decimal(18, 2)),
-        cast(0.30 as decimal(18, 2)),
-        true,
-        false
-
-    union all
-
-    select
-        'minus one is blank where OpenDental says so',
-        cast(-1 as {{ double }}),
-        cast(-1 as decimal(18, 2)),
-        cast(null as decimal(18, 2)),
-        true,
-        false
-
-    union all
-
-    select
-        'no value is nothing',
-        cast(null as {{ double }}),
-        cast(0 as decimal(18, 2)),
-        cast(null as decimal(18, 2)),
-        true,
-        false
-
-    union all
-
-    select
-        'not a number is no amount',
-        cast('NaN' as {{ double }}),
-        cast(null as decimal(18, 2)),
-        cast(null as decimal(18, 2)),
-        false,
-        false
-
-    union all
-
-    select
-        'infinity is no amount',
-        cast('Infinity' as {{ double }}),
-        cast(null as decimal(18, 2)),
-        cast(null as decimal(18, 2)),
-        false,
-        false
-
-    union all
-
-    select
-        'a billion owed to a patient is no amount',
-        cast(-1000000000 as {{ double }}),
-        cast(null as decimal(18, 2)),
-        cast(null as decimal(18, 2)),
-        false,
-        false
-
-    union all
-
-    select
-        'just under a billion is one',
-        cast(999999999.99 as {{ double }}),
-        cast(999999999.99 as decimal(18, 2)),
-        cast(999999999.99 as decimal(18, 2)),
-        true,
-        false
+    from (
+        values
+        ('half a cent rounds away from zero', '10.005', '10.01', '10.01', true, true),
+        ('half a cent of a credit, too', '-10.005', '-10.01', '-10.01', true, true),
+        ('what a double adds is no cents', '0.30000000000000004', '0.30', '0.30', true, false),
+        ('minus one is blank where said so', '-1', '-1.00', null, true, false),
+        ('no value is nothing', null, '0.00', null, true, false),
+        ('not a number is no amount', 'NaN', null, null, false, false),
+        ('infinity is no amount', 'Infinity', null, null, false, false),
+        ('nor is a billion below zero', '-1000000000', null, null, false, false),
+        ('less than a billion is one', '999999999.99', '999999999.99', '999999999.99', true, false)
+    ) as listed (rule_name, stored, cents, cents_or_blank, is_usable, is_rounded)
 
 )
 

@@ -2,33 +2,16 @@ with
 
 cases as (
 
-    select
-        1 as first_part,
-        'a' as second_part
+    select listed.*
 
-    union all
-
-    select
-        1,
-        'a'
-
-    union all
-
-    select
-        1,
-        'b'
-
-    union all
-
-    select
-        cast(null as integer),
-        'c'
-
-    union all
-
-    select
-        cast(null as integer),
-        'c'
+    from (
+        values
+        (1, 'a'),
+        (1, 'a'),
+        (1, 'b'),
+        (null, 'c'),
+        (null, 'c')
+    ) as listed (first_part, second_part)
 
 ),
 
@@ -38,30 +21,20 @@ found as (
 
 ),
 
-expected as (
+outcome as (
 
     select
-        1 as first_part,
-        'a' as second_part
+        count(*) as combination_count,
+        sum(case when first_part = 1 and second_part = 'a' then 1 else 0 end) as plain_count,
+        sum(case when first_part is null and second_part = 'c' then 1 else 0 end) as null_count
 
-    union all
-
-    select
-        cast(null as integer),
-        'c'
+    from found
 
 )
 
-(
-    select * from found
-    except
-    select * from expected
-)
-
-union all
-
-(
-    select * from expected
-    except
-    select * from found
-)
+select *
+from outcome
+where
+    combination_count <> 2
+    or plain_count <> 1
+    or null_count <> 1

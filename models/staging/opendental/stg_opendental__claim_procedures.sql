@@ -49,7 +49,10 @@ renamed as (
         {{ money_or_blank('CopayAmt') }} as copay_amount,
         {{ money('BaseEst') }} as base_estimate_amount,
         {{ money('InsPayEst') }} as insurance_estimate_amount,
-        ({{ has_subcents('InsPayEst') }} or {{ has_subcents('WriteOff') }}) as has_estimate_subcents,
+        (
+            {{ has_subcents('InsPayEst') }}
+            or {{ has_subcents('WriteOff') }}
+        ) as has_estimate_subcents,
         {{ money('InsEstTotal') }} as insurance_estimate_total_amount,
         {{ money_or_blank('InsEstTotalOverride') }} as insurance_estimate_override_amount,
         {{ money_or_blank('WriteOffEst') }} as writeoff_estimate_amount,
