@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -179,18 +179,31 @@ def bench(
     """Measure load and build at several sizes, as ratios in one run."""
     from python_helpers.bench import run_bench
 
-    run_bench(
-        [int(size) for size in sizes.split(",")],
-        [Target(target.strip()) for target in targets.split(",")],
-        out or project_dir() / "data" / "bench",
-        console,
-    )
+    try:
+        patients = [int(size) for size in sizes.split(",")]
+        engines = [Target(target.strip()) for target in targets.split(",")]
+    except ValueError as error:
+        raise UserError(
+            f"--sizes {sizes} --targets {targets}: give numbers of patients and names of engines, "
+            "each separated by commas"
+        ) from error
+    run_bench(patients, engines, out or project_dir() / "data" / "bench", console)
 
 
 def main() -> None:
-    """Entry point: a UserError becomes one line on standard error and exit code 2."""
+    """Entry point: what the user can put right is one line on standard error and exit code 2."""
     try:
-        app(standalone_mode=True)
+        sys.exit(app(standalone_mode=False))
     except UserError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
-        sys.exit(2)
+        _stop(str(error))
+    except typer.TyperException as error:
+        _stop(error.format_message())
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+
+
+def _stop(message: str) -> NoReturn:
+    # without arguments there was help instead of a message
+    if line := " ".join(message.split()):
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {line}", markup=False)
+    sys.exit(2)
