@@ -1,4 +1,4 @@
-"""The command line, `dental-collections`. Each command is a few lines over the module that does the work."""
+"""The command line, `dental-collections`: each command is a few lines over what does the work."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def demo(as_of: AsOfOption = None) -> None:
 
 @app.command()
 def setup() -> None:
-    """Fill dbt_packages/ with dbt_utils: from the hub, or from the stand-in where the hub is silent."""
+    """Fill dbt_packages/ with dbt_utils: from the hub, else from the stand-in."""
     from python_helpers.dbt_packages import ensure_dbt_packages
 
     ensure_dbt_packages()
