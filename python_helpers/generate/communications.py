@@ -29,6 +29,7 @@ _MODE: Final = {"phone": 3, "text_out": 5, "text_in": 5, "text_auto": 5, "email"
                 "in_person": 4, "none": 0}  # fmt: skip
 _AS_TASK, _AS_TASK_NOTE = 0.10, 0.035  # of contacts by phone: written into a task instead
 _NO: Final = 2
+_BOUNCED: Final = 0.10
 COMMLOG, TASK, TASK_NOTE = range(3)
 SOURCES: Final = ("commlog", "task", "tasknote")
 _COMM_TYPES: Final = {"appointment": "appointment", "recall": "recall", "clinical": "clinical",
@@ -187,7 +188,7 @@ def _write_messages(
         MatchCount=np.where(ambiguous, 2, 1),
     )
     mailed = np.flatnonzero(mode == "email")
-    failed = rng.random(len(mailed)) < 0.04
+    failed = rng.random(len(mailed)) < _BOUNCED
     chunk.add(
         "emailmessage",
         EmailMessageNum=chunk.keys.take("emailmessage", len(mailed)),

@@ -23,7 +23,7 @@ _MEAN_YEARS_OF_STAY: Final = 6.0
 _GUARANTOR_MOVED: Final = 0.03  # of families: another member has become the guarantor
 _MEMBER_MOVED: Final = 0.012  # of members: now under another family's guarantor
 _MERGED: Final = 0.006  # of patients: merged into another one
-_CLONED: Final = 0.002
+_CLONED: Final = 0.006
 _SUPER_FAMILIES: Final = 0.01
 _UNASSIGNED_CLINIC: Final = 0.02
 

@@ -201,7 +201,7 @@ def amount_phrases(rng: Generator, cents: Ints) -> pa.Array:
         5: choose_text(_WORDS, np.where(in_words, dollars, 0)),
     }
     way = np.select(
-        [in_words, whole & (style >= 17), whole & (style >= 12), whole & (style >= 7), style >= 7],
+        [in_words, whole & (style >= 17), whole & (style >= 12), whole & (style >= 7), style >= 5],
         [5, 4, 3, 2, 1],
         0,
     )

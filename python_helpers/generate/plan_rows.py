@@ -18,12 +18,12 @@ from python_helpers.generate.plan_schedule import behave, close, debits_by_item,
 from python_helpers.generate.plan_terms import ChargeType, Items, LinkType, Terms
 from python_helpers.generate.site import NO_DAY
 
-_OTHER_FAMILY: Final = 0.05  # of plans: someone outside the family has signed
+_OTHER_FAMILY: Final = 0.09  # of plans: someone outside the family has signed
 _OVERRIDDEN: Final = 0.4  # of links: a fixed amount instead of the patient's portion
 _CREDIT_WITHOUT_PROCEDURE: Final = 0.06
 _ADJUSTED: Final = 0.06  # of plans: lowered by a negative principal
 _REDUCTION_CENTS: Final = 2_500
-_OFFSET: Final = 0.05  # of dynamic plans: an overcharge and its offset
+_OFFSET: Final = 0.15  # of dynamic plans: an overcharge and its offset
 _OFFSET_CENTS: Final = 4_000
 _AGREED_NOTED: Final = 0.7
 _TROUBLE_NOTED: Final = 0.6

@@ -60,9 +60,7 @@ def general() -> Practice:
 @cache
 def ortho() -> Practice:
     out = Path(_kept().name) / "ortho"
-    generate(
-        Options(patients=1_000, years=4, seed=12, as_of=AS_OF, out=out, profile="ortho")
-    )
+    generate(Options(patients=1_000, years=4, seed=12, as_of=AS_OF, out=out, profile="ortho"))
     return opened(out)
 
 

@@ -142,7 +142,9 @@ def test_preferences_follow_the_options(tmp_path: Path) -> None:
     assert stored["PayPlansVersion"] == "4"
     assert stored["AgingProcLifo"] == "2"
     assert stored["DateLastAging"] == "2026-11-20"
-    names = dict(opened(tmp_path / "p").rows("select cast(DefNum as varchar), ItemName from definition"))
+    names = dict(
+        opened(tmp_path / "p").rows("select cast(DefNum as varchar), ItemName from definition")
+    )
     assert names[stored["PrepaymentUnearnedType"]] == "PrePayment"
     assert len(stored["BadDebtAdjustmentTypes"].split(",")) == 2
 
