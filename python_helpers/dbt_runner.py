@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,9 +13,6 @@ from typing import Any
 from python_helpers.dbt_packages import ensure_dbt_packages
 from python_helpers.errors import UserError
 from python_helpers.settings import Target, duckdb_path, project_dir, schema_prefix, spark_dir
-
-# What a Postgres session needs to sort and hash a practice in memory; an entry in PGOPTIONS wins.
-POSTGRES_OPTIONS = "-c work_mem=256MB -c hash_mem_multiplier=2 -c jit=off -c synchronous_commit=off"
 
 
 def run_dbt(
@@ -42,14 +40,18 @@ def run_dbt(
         given.setdefault("schema_prefix", schema_prefix())
     command = [
         *(["--quiet"] if quiet else []),
+        *([] if sys.stdout.isatty() else ["--no-use-colors"]),
         *arguments,
         *("--project-dir", str(root), "--profiles-dir", str(root), "--target", target.value),
         *("--target-path", str(_folder("DBT_TARGET_PATH", "target") / target.value)),
         *("--log-path", str(_folder("DBT_LOG_PATH", "logs") / target.value)),
         *(["--vars", json.dumps(given)] if given else []),
     ]
-    with _environment(_engine_environment(target)):
-        result = dbtRunner().invoke(command)
+    try:
+        with _environment(_engine_environment(target)):
+            result = dbtRunner().invoke(command)
+    finally:
+        _close(target)
     if result.exception is not None:
         raise UserError(f"dbt {arguments[0]} stopped: {_first_line(result.exception)}")
     if not result.success:
@@ -57,6 +59,17 @@ def run_dbt(
             f"dbt {arguments[0]} failed: {', '.join(_failures(result.result)) or 'see above'}"
         )
     return result
+
+
+def _close(target: Target) -> None:
+    """Let go of the DuckDB file: dbt-duckdb keeps it open, and nobody else could read it."""
+    if target is Target.duckdb:
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+        environment = DuckDBConnectionManager._ENV
+        if environment is not None:
+            environment.close()
+        DuckDBConnectionManager.close_all_connections()
 
 
 def _folder(variable: str, default: str) -> Path:
@@ -74,7 +87,7 @@ def _engine_environment(target: Target) -> dict[str, str]:
             "DUCKDB_TEMP_DIR": os.environ.get("DUCKDB_TEMP_DIR", str(path.parent / "duckdb_tmp")),
         }
     if target is Target.postgres:
-        return {"PGOPTIONS": f"{POSTGRES_OPTIONS} {os.environ.get('PGOPTIONS', '')}".strip()}
+        return {}
     from python_helpers.load.versions import current_version
 
     folder = spark_dir()

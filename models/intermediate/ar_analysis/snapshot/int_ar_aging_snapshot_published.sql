@@ -1,4 +1,4 @@
-{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false) }}
+{{ config(materialized='incremental', incremental_strategy='append', full_refresh=false, unlogged=false) }}
 -- Grain: account × snapshot date, as it was when that date was first published. Append-only; no model reads it.
 
 with
