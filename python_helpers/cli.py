@@ -190,6 +190,45 @@ def bench(
     run_bench(patients, engines, out or project_dir() / "data" / "bench", console)
 
 
+@app.command()
+def docs(target: TargetOption = Target.duckdb) -> None:
+    """Write dbt's documentation of every model and column as one page for the browser."""
+    from python_helpers.dbt_runner import run_dbt, target_folder
+
+    run_dbt(["docs", "generate", "--static"], target, quiet=True)
+    console.print(f"open {target_folder(target) / 'static_index.html'}", soft_wrap=True)
+
+
+@app.command()
+def lint(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="SQL files or folders; all when not given.")
+    ] = None,
+) -> None:
+    """Check the dbt project with sqlfluff and dbt-bouncer. Exit code 1 when a rule is broken."""
+    from python_helpers.lint import lint as lint_project
+
+    if not lint_project(paths or []):
+        raise typer.Exit(1)
+
+
+@app.command()
+def check_dbt_utils(
+    package: Annotated[
+        Path | None, typer.Argument(help="Folder of the real dbt_utils; else dbt's hub is asked.")
+    ] = None,
+) -> None:
+    """Compare the dbt_utils stand-in with the real package. Exit code 1 when they differ."""
+    from python_helpers.dbt_utils_check import check_dbt_utils as check
+
+    outcome = check(package)
+    for name in outcome.different:
+        console.print(f"differs: {name}")
+    console.print(f"{len(outcome.compared)} tests compared, {len(outcome.different)} differ")
+    if outcome.different:
+        raise typer.Exit(1)
+
+
 def main() -> None:
     """Entry point: what the user can put right is one line on standard error and exit code 2."""
     try:
