@@ -43,7 +43,7 @@ def run_dbt(
         *([] if sys.stdout.isatty() else ["--no-use-colors"]),
         *arguments,
         *("--project-dir", str(root), "--profiles-dir", str(root), "--target", target.value),
-        *("--target-path", str(_folder("DBT_TARGET_PATH", "target") / target.value)),
+        *("--target-path", str(target_folder(target))),
         *("--log-path", str(_folder("DBT_LOG_PATH", "logs") / target.value)),
         *(["--vars", json.dumps(given)] if given else []),
     ]
@@ -59,6 +59,11 @@ def run_dbt(
             f"dbt {arguments[0]} failed: {', '.join(_failures(result.result)) or 'see above'}"
         )
     return result
+
+
+def target_folder(target: Target) -> Path:
+    """Where dbt writes what it makes of the project for an engine: manifest, compiled SQL, docs."""
+    return _folder("DBT_TARGET_PATH", "target") / target.value
 
 
 def _close(target: Target) -> None:

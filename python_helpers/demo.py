@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
 
 from rich.console import Console
 from rich.table import Table
@@ -16,79 +23,93 @@ from python_helpers.load import load
 from python_helpers.settings import Target, duckdb_path, project_dir
 from python_helpers.warehouse import Warehouse, open_warehouse, schema, table_exists
 
-PATIENTS = 2500
-YEARS = 5
-SEED = 1
-SAMPLE_FOLDER = "sample_practice"
+PATIENTS: Final = 2500
+YEARS: Final = 5
+SEED: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TieOut:
+    """Accounts whose every figure equals OpenDental's, of those that OpenDental has figures for."""
+
+    equal: int
+    stored: int
+    without_guarantor: int
 
 
 def run_demo(as_of: date, console: Console) -> None:
     """Generate, load, build and print, into the DuckDB warehouse.
 
-    Raises UserError when the warehouse already holds a practice that is not the sample, or when
-    our balances do not equal OpenDental's.
+    Raises UserError when the warehouse already holds a practice that is not the sample, when a
+    test fails, or when a balance does not equal OpenDental's.
     """
     started = time.monotonic()
-    sample = project_dir() / "data" / SAMPLE_FOLDER
-    _refuse_to_overwrite(str(sample))
+    sample = sample_folder()
+    refuse_to_overwrite(sample)
     console.print(
-        f"[bold]1/3[/] A sample practice: {PATIENTS:,} patients, {YEARS} years, invented people"
+        f"[bold]1/3[/] Generating a sample practice: {PATIENTS:,} patients, {YEARS} years, "
+        "every person invented"
     )
-    generate(
-        Options(patients=PATIENTS, years=YEARS, seed=SEED, as_of=as_of, out=sample),
-        on_progress=lambda _: None,
-    )
-    console.print("[bold]2/3[/] Loading it into DuckDB")
-    load(str(sample), 0, Target.duckdb, console=None)
-    console.print("[bold]3/3[/] Building and testing the warehouse with dbt")
-    run_dbt(["build"], Target.duckdb, as_of, quiet=True)
+    with console.status("generating"):
+        generate(Options(patients=PATIENTS, years=YEARS, seed=SEED, as_of=as_of, out=sample))
+    console.print("[bold]2/3[/] Loading it into DuckDB, as `load` does from your OpenDental")
+    with console.status("loading"):
+        report = load(str(sample), 0, Target.duckdb)
+    console.print(f"    {report.rows_total:,} rows in {len(report.tables)} tables")
+    console.print("[bold]3/3[/] Building the warehouse with dbt, and testing it")
+    with console.status("building"):
+        # Unit tests have rows of their own: they say nothing about this practice.
+        built = run_dbt(
+            ["build", "--exclude-resource-type", "unit_test"], Target.duckdb, as_of, quiet=True
+        )
+    console.print(f"    {_tests_told(built.result.results)}")
     with open_warehouse(Target.duckdb) as warehouse:
         print_receivables(warehouse, as_of, console)
-        equal, total = tie_out(warehouse)
-    console.print(
-        f"\n[bold]{equal:,} of {total:,} accounts equal OpenDental's own aging[/], to the cent."
-    )
-    console.print(f"Done in {time.monotonic() - started:.0f} s. What to do next:")
-    console.print(
-        f"  ask it        a DuckDB file: {duckdb_path()}, schema marts, start with mart_ar_aging"
-    )
-    console.print("  compare       dental-collections reconcile")
-    console.print(
-        "  your own      dental-collections connect --from mysql://user@host:3306/opendental"
-    )
-    if equal != total:
+        found = tie_out(warehouse)
+    _print_tie_out(found, console)
+    if found.equal != found.stored:
         raise UserError(
-            f"{total - equal} accounts differ from OpenDental's aging: see mart_ar_reconciliation"
+            f"{found.stored - found.equal:,} accounts differ from OpenDental's aging: "
+            "see marts.mart_ar_reconciliation"
         )
+    _print_next_steps(time.monotonic() - started, console)
 
 
-def _refuse_to_overwrite(sample: str) -> None:
+def sample_folder() -> Path:
+    """Where the demo keeps the sample practice."""
+    return project_dir() / "data" / "sample_practice"
+
+
+def refuse_to_overwrite(sample: Path) -> None:
+    """Raise UserError when the DuckDB warehouse was ever loaded from anything but the sample."""
     if not duckdb_path().is_file():
         return
     with open_warehouse(Target.duckdb) as warehouse:
         if not table_exists(warehouse, "operations", "load_runs"):
             return
-        others = warehouse.rows(
-            f"select count(*) from {schema('operations')}.load_runs "
-            f"where practice_id = 0 and source_name <> '{sample}'"
+        sources = warehouse.rows(
+            f"select distinct source_identity from {schema('operations')}.load_runs "
+            "where source_identity is not null"
         )
-    if others[0][0]:
+    if {identity for (identity,) in sources} - {sample.resolve().as_uri()}:
         raise UserError(
-            f"{duckdb_path()} holds a practice that is not the sample: set DUCKDB_PATH to another file"
+            f"{duckdb_path()} holds a practice that is not this demo's sample, and stays as it is: "
+            "set DUCKDB_PATH to another file"
         )
 
 
-def tie_out(warehouse: Warehouse) -> tuple[int, int]:
-    """How many accounts equal OpenDental's stored aging, and how many there are."""
-    equal, total = warehouse.rows(
-        "select count(case when is_equal then 1 end), count(*) "
+def tie_out(warehouse: Warehouse) -> TieOut:
+    """Compare every account with the figures that OpenDental's own aging stored."""
+    ((equal, stored, total),) = warehouse.rows(
+        "select count(case when is_equal and has_guarantor then 1 end), "
+        "count(case when has_guarantor then 1 end), count(*) "
         f"from {schema('marts')}.mart_ar_reconciliation"
-    )[0]
-    return int(equal), int(total)
+    )
+    return TieOut(equal=equal, stored=stored, without_guarantor=total - stored)
 
 
 def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> None:
-    """Accounts receivable by clinic and bucket, as OpenDental ages them."""
+    """Accounts receivable by clinic and bucket, as OpenDental ages them; every row adds up."""
     rows = warehouse.rows(
         f"""
         select
@@ -97,9 +118,13 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
             sum(aging.balance_31_60),
             sum(aging.balance_61_90),
             sum(aging.balance_over_90),
-            sum(case when aging.balance_total < 0 then aging.balance_total else 0 end),
+            sum(
+                aging.balance_total - aging.balance_0_30 - aging.balance_31_60
+                - aging.balance_61_90 - aging.balance_over_90
+            ),
             sum(aging.balance_total),
-            sum(aging.insurance_estimate)
+            sum(aging.insurance_estimate),
+            sum(aging.patient_portion)
         from {schema("marts")}.mart_ar_aging as aging
         inner join {schema("marts")}.dim_clinic as clinics on aging.clinic_id = clinics.clinic_id
         group by clinics.clinic_name
@@ -107,18 +132,83 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
         order by sum(aging.balance_total) desc
         """
     )
-    table = Table(title=f"Accounts receivable as of {as_of.isoformat()}", title_justify="left")
+    table = Table(
+        title=f"Accounts receivable as of {as_of.isoformat()}, by days since the charge",
+        title_justify="left",
+        title_style="bold",
+        # Fits a terminal of 80 characters, clinics' names included.
+        box=None,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        header_style="bold",
+    )
     table.add_column("Clinic")
-    for heading in ("0-30", "31-60", "61-90", "over 90", "Credits", "Balance", "Insurance est."):
-        table.add_column(heading, justify="right")
-    for name, *amounts in rows:
-        table.add_row(name, *(_money(amount) for amount in amounts))
-    totals = [sum((row[column] for row in rows), Decimal(0)) for column in range(1, 8)]
-    table.add_section()
-    table.add_row("All", *(_money(total) for total in totals), style="bold")
+    for heading in ("0-30", "31-60", "61-90", "Over 90", "Credits", "Balance"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for name, *amounts, _, _ in rows:
+        table.add_row(name, *(_dollars(amount) for amount in amounts))
+    totals = [sum(column, Decimal(0)) for column in zip(*(row[1:] for row in rows), strict=True)]
+    *figures, insurance, patients = totals
+    table.add_row()
+    table.add_row("All", *(_dollars(figure) for figure in figures), style="bold")
+    table.add_row("Share", *_shares(figures[:4]))
     console.print()
     console.print(table)
+    console.print(
+        f"\nOf the balance, insurers are expected to settle {_dollars(insurance)}; "
+        f"{_dollars(patients)} is for patients to pay."
+    )
 
 
-def _money(amount: Decimal) -> str:
+def _print_tie_out(found: TieOut, console: Console) -> None:
+    console.print(
+        f"\n[bold]{found.equal:,} of {found.stored:,} accounts equal OpenDental's own aging[/], "
+        "to the cent."
+    )
+    if found.without_guarantor:
+        console.print(
+            f"{found.without_guarantor:,} more, whose guarantor's row is missing, are in no report "
+            "of OpenDental's; here they are."
+        )
+
+
+def _print_next_steps(seconds: float, console: Console) -> None:
+    command = _command()
+    console.print(f"\nDone in {seconds:.0f} s. What to do next:")
+    for what, how in (
+        ("compare", f"{command} reconcile"),
+        ("ask", f"any DuckDB client on {duckdb_path()}, schema marts; README.md has a question"),
+        ("yours", f"{command} connect --from mysql://user@host:3306/opendental"),
+    ):
+        console.print(f"  {what:<9}{how}", soft_wrap=True)
+
+
+def _tests_told(results: Sequence[Any]) -> str:
+    """What the data tests found; `results` are dbt's own."""
+    outcomes = Counter(
+        str(result.status) for result in results if result.node.resource_type == "test"
+    )
+    told = f"{outcomes['pass']:,} tests on the data passed"
+    if outcomes["warn"]:
+        told += f", {outcomes['warn']:,} warn of rows to put right in OpenDental"
+    return told
+
+
+def _command() -> str:
+    """How this program can be called again from here."""
+    if shutil.which("dental-collections"):
+        return "dental-collections"
+    called = Path(sys.argv[0])
+    if called.is_relative_to(Path.cwd()):
+        called = called.relative_to(Path.cwd())
+    return str(called) if called.stem == "dental-collections" else "python -m python_helpers"
+
+
+def _dollars(amount: Decimal) -> str:
     return f"{amount:,.2f}"
+
+
+def _shares(buckets: Sequence[Decimal]) -> list[str]:
+    """Parts of their sum, in whole percent; nothing where nothing is owed."""
+    owed = sum(buckets, Decimal(0))
+    return [f"{bucket / owed:.0%}" for bucket in buckets] if owed else []
