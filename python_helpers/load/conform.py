@@ -33,26 +33,40 @@ def conform(table: Table, chunk: pa.Table, practice: int, place: str) -> pa.Tabl
 
 
 def _cast(column: pa.ChunkedArray, kind: ColumnType, place: str) -> pa.ChunkedArray:
-    wanted = ARROW_TYPES[kind]
+    given = column.type
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
-    if pa.types.is_timestamp(column.type) and column.type.tz:
-        column = column.cast(pa.timestamp(column.type.unit, "UTC")).cast(
-            pa.timestamp(column.type.unit)
-        )
     try:
-        # Only a finer time unit may be cut; a number that does not fit is an error.
-        column = column.cast(wanted, safe=not pa.types.is_temporal(column.type))
+        if not _is_meant(column.type, kind):
+            raise pa.ArrowInvalid
+        # Only a finer unit of time may be cut; a number that does not fit is an error.
+        column = column.cast(ARROW_TYPES[kind], safe=not pa.types.is_timestamp(column.type))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
         # Arrow's own message quotes the value, which may be a patient's.
         raise UserError(
-            f"{place} is {column.type} and holds values that are no {kind}: "
+            f"{place} is {given} and holds values that are no {kind}: "
             f"write it as {kind}, as python_helpers/opendental/tables.yml declares it"
         ) from None
     if kind == "text":
         # PostgreSQL stores no NUL; every engine is to hold the same text.
         column = pc.replace_substring(column, "\x00", "")
     return column
+
+
+def _is_meant(given: pa.DataType, kind: ColumnType) -> bool:
+    """Whether a cast keeps the meaning: Arrow would also take a number for days since 1970."""
+    if pa.types.is_null(given) or pa.types.is_string(given) or pa.types.is_large_string(given):
+        return True
+    if kind in {"date", "timestamp"}:
+        return pa.types.is_date(given) or pa.types.is_timestamp(given)
+    if kind == "text":
+        return pa.types.is_integer(given)
+    return (
+        pa.types.is_integer(given)
+        or pa.types.is_floating(given)
+        or pa.types.is_decimal(given)
+        or pa.types.is_boolean(given)
+    )
 
 
 def _check_keys(keys: pa.ChunkedArray, table: Table, practice: int, place: str) -> None:

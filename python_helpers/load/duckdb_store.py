@@ -60,6 +60,12 @@ class DuckDBStore(Store):
         self._run(f"create temp table {table} as select key from new_keys")
         self._connection.unregister("new_keys")
 
+    def append(self, table: str, rows: pa.Table) -> None:
+        """Add rows to a table, by the names of their columns."""
+        self._connection.register("new_rows", rows)
+        self._run(f"insert into {table} by name select * from new_rows")
+        self._connection.unregister("new_rows")
+
     def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(sql, parameters)

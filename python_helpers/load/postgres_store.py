@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import psycopg2
 import psycopg2.errors
+import pyarrow as pa
+from pyarrow.csv import WriteOptions, write_csv
 
 from python_helpers.errors import UserError
 from python_helpers.load.source import Keys
@@ -92,6 +94,15 @@ class PostgresStore(Store):
         lines = io.BytesIO("\n".join(map(str, keys.tolist())).encode("ascii"))
         with self._cursor() as cursor:
             cursor.copy_expert(f"copy {table} from stdin", lines)
+
+    def append(self, table: str, rows: pa.Table) -> None:
+        """Add rows to a table, by the names of their columns."""
+        lines = io.BytesIO()
+        write_csv(rows, lines, WriteOptions(include_header=False))
+        lines.seek(0)
+        names = ", ".join(f'"{name}"' for name in rows.column_names)
+        with self._cursor() as cursor:
+            cursor.copy_expert(f"copy {table} ({names}) from stdin with (format csv)", lines)
 
     @contextmanager
     def _cursor(self) -> Iterator[Any]:

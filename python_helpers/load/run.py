@@ -17,6 +17,7 @@ from python_helpers.load.progress import LoadProgress
 from python_helpers.load.report import LoadReport
 from python_helpers.load.source import Source
 from python_helpers.load.store import Store
+from python_helpers.notes.facts import update_store
 from python_helpers.settings import Target
 
 
@@ -59,7 +60,10 @@ def load(
                 history.fail(load_id, str(failure) if told else type(failure).__name__)
                 _finish(store, load_id)
             raise
-        _finish(store, load_id)
+        try:
+            update_store(store, practice)
+        finally:
+            _finish(store, load_id)
     if console:
         report.show(console)
     return report

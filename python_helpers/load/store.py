@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pyarrow as pa
+
 from python_helpers.errors import UserError
 from python_helpers.load.source import Keys
 from python_helpers.opendental.catalog import RAW_SCHEMA, ColumnType
@@ -57,6 +59,10 @@ class Store(ABC):
     @abstractmethod
     def put_keys(self, table: str, keys: Keys) -> None:
         """Make a temporary table `table` with the one bigint column `key`."""
+
+    @abstractmethod
+    def append(self, table: str, rows: pa.Table) -> None:
+        """Add rows to a table, by the names of their columns."""
 
     @abstractmethod
     def dlt_destination(self) -> Any:

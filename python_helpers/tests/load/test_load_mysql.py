@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +16,7 @@ from python_helpers.errors import UserError
 from python_helpers.load import LoadReport, load
 from python_helpers.opendental.catalog import CATALOG
 from python_helpers.settings import Target
+from python_helpers.tests.load import kill_at
 from python_helpers.tests.load.practices import write_practice
 from python_helpers.tests.load.sources import change, source_rows
 from python_helpers.tests.load.targets import postgres_rows, query, raw_rows
@@ -344,3 +347,38 @@ def test_a_myisam_table_is_never_locked_long(
     assert [t.rows_total for t in report.tables if t.table_name == "procedurelog"] == [rows]
     assert len(waits) > 10
     assert max(waits) < 2
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "nth"),
+    [
+        ("python_helpers.load.mysql_source", "_parse", 2),
+        ("python_helpers.load.run", "apply", 4),
+    ],
+)
+def test_a_load_killed_on_the_way_changes_nothing(
+    mariadb_server: MariaDBServer,
+    postgres_server: PostgresServer,
+    office: str,
+    postgres_database: str,
+    module: str,
+    function: str,
+    nth: int,
+) -> None:
+    url = mariadb_server.url(office)
+    load(url, 0, Target.postgres)
+    before = postgres_rows(postgres_server, postgres_database, "patient")
+    change(mariadb_server, office, "update patient set LName = 'Changed'")
+
+    killed = subprocess.run(
+        [sys.executable, kill_at.__file__, module, function, str(nth), url, "0", "postgres"],
+        check=False,
+        timeout=120,
+    )
+
+    assert killed.returncode in {-9, 9}
+    assert postgres_rows(postgres_server, postgres_database, "patient") == before
+    assert counts(load(url, 0, Target.postgres), "patient") == (0, 500, 0)
+    assert postgres_rows(postgres_server, postgres_database, "patient") == source_rows(
+        mariadb_server, office, CATALOG["patient"]
+    )
