@@ -12,7 +12,14 @@ from typing import Any
 
 from python_helpers.dbt_packages import ensure_dbt_packages
 from python_helpers.errors import UserError
-from python_helpers.settings import Target, duckdb_path, project_dir, schema_prefix, spark_dir
+from python_helpers.settings import (
+    Target,
+    duckdb_path,
+    practices,
+    project_dir,
+    schema_prefix,
+    spark_dir,
+)
 
 
 def run_dbt(
@@ -26,8 +33,8 @@ def run_dbt(
     """Run one dbt command, such as ["build", "--select", "marts"], against a target.
 
     Every engine has its own target and log folder, so that switching does not cost a full parse.
-    Returns dbt's own result object. Raises UserError, with dbt's first failures named, when a
-    node failed; dbt has then printed them.
+    "Today" is the first practice's, as in seeds/practices.csv. Returns dbt's own result object.
+    Raises UserError, with dbt's first failures named, when a node failed; dbt has then printed them.
     """
     from dbt.cli.main import dbtRunner
 
@@ -36,6 +43,7 @@ def run_dbt(
     given = dict(variables or {})
     if as_of is not None:
         given["as_of_date"] = as_of.isoformat()
+    given.setdefault("time_zone", practices()[0].time_zone)
     if schema_prefix():
         given.setdefault("schema_prefix", schema_prefix())
     command = [
@@ -45,7 +53,7 @@ def run_dbt(
         *("--project-dir", str(root), "--profiles-dir", str(root), "--target", target.value),
         *("--target-path", str(target_folder(target))),
         *("--log-path", str(_folder("DBT_LOG_PATH", "logs") / target.value)),
-        *(["--vars", json.dumps(given)] if given else []),
+        *("--vars", json.dumps(given)),
     ]
     try:
         with _environment(_engine_environment(target)):
