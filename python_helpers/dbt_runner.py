@@ -34,7 +34,7 @@ def run_dbt(
 
     Every engine has its own target and log folder, so that switching does not cost a full parse.
     "Today" is the first practice's, as in seeds/practices.csv. Returns dbt's own result object.
-    Raises UserError, with dbt's first failures named, when a node failed; dbt has then printed them.
+    Raises UserError, naming dbt's first failures, when a node failed; dbt has then printed them.
     """
     from dbt.cli.main import dbtRunner
 

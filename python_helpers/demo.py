@@ -155,8 +155,8 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
     console.print()
     console.print(table)
     console.print(
-        f"\nOf the balance, insurers are expected to settle {_dollars(insurance)}; "
-        f"{_dollars(patients)} is for patients to pay."
+        f"\nOf the balance, insurers are expected to settle {_dollars(insurance)}, "
+        f"patients {_dollars(patients)}."
     )
 
 
