@@ -21,8 +21,7 @@ charges as (
         line_kind,
         clinic_id,
         provider_id,
-        procedure_id,
-        aging_date
+        procedure_id
 
     from ledger
     where amount > 0
@@ -36,8 +35,7 @@ credits as (
         line_kind,
         payer_id,
         payment_method,
-        is_transfer,
-        aging_date
+        is_transfer
 
     from ledger
     where amount < 0
@@ -52,12 +50,12 @@ pieces as (
         cast(allocations.charge_line_id as {{ dbt.type_string() }}) as charge_line_id,
         cast(allocations.credit_line_id as {{ dbt.type_string() }}) as credit_line_id,
         allocations.match_rule,
-        charges.aging_date as charge_date,
+        coalesce(allocations.charge_date, {{ blank_date() }}) as charge_date,
         charges.line_kind as charge_kind,
         cast(charges.clinic_id as bigint) as clinic_id,
         cast(charges.provider_id as bigint) as provider_id,
         cast(charges.procedure_id as bigint) as procedure_id,
-        credits.aging_date as credit_date,
+        coalesce(allocations.credit_date, {{ blank_date() }}) as credit_date,
         credits.line_kind as credit_kind,
         cast(
             coalesce(credits.payer_id, {{ unassigned_key('allocations.practice_id') }}) as bigint
