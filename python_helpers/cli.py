@@ -126,6 +126,23 @@ def load(
 
 
 @app.command()
+def notes(
+    target: TargetOption = Target.duckdb,
+    practice: Annotated[
+        int | None, typer.Option(min=0, help="practice_id; every practice when not given.")
+    ] = None,
+) -> None:
+    """Read the notes that are new or changed since they were last read."""
+    from python_helpers.notes.facts import update_note_facts
+
+    report = update_note_facts(target, practice)
+    console.print(
+        f"{report.notes_read:,} notes read, {report.facts_removed:,} facts removed, "
+        f"{report.facts_total:,} there now"
+    )
+
+
+@app.command()
 def build(
     target: TargetOption = Target.duckdb,
     as_of: AsOfOption = None,

@@ -1,0 +1,178 @@
+"""Phrases: a small pattern language over the items of a note, and the search for all of them."""
+
+Words stand for themselves. `a|b` is either word, `x?` may be missing, `..` is up to four items of
+the same clause, `#` an amount, `@` a day, `@=` the note's own day, `{name}` any word of a class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from typing import Final
+
+from python_helpers.notes.tokens import Item, ends_clause
+
+AMOUNT: Final = "#"
+DAY: Final = "@"
+SAME_DAY: Final = "@="
+GAP: Final = ".."
+LONGEST_GAP: Final = 4
+
+
+class Rank(IntEnum):
+    """Which phrase counts where two share words."""
+
+    ignored = 0
+    """Its words tell nothing."""
+    outcome = 1
+    context = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase tells. `needs_context`: only in a note that is about an owed balance."""
+
+    name: str
+    rank: Rank
+    needs_context: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase found in a note: what it tells, and the items it covers as positions and as bits."""
+
+    meaning: Meaning
+    start: int
+    end: int
+    covers: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    words: frozenset[str]
+    is_gap: bool = False
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    meaning: Meaning
+    rest: tuple[_Element, ...]
+    needed: frozenset[str]
+    """One of these words must be in the note, else the phrase is not: spares most attempts."""
+
+
+class PhraseError(ValueError):
+    """A phrase that is not written in the pattern language; the message says why."""
+
+
+class Phrases:
+    """All phrases of a lexicon, found by their first word."""
+
+    def __init__(
+        self, meanings: Iterable[tuple[str, Meaning]], classes: Mapping[str, Sequence[str]]
+    ) -> None:
+        self._by_first: dict[str, list[_Phrase]] = {}
+        for phrase, meaning in meanings:
+            elements = _compile(phrase, classes)
+            for at, first in enumerate(elements):
+                after_first = tuple(elements[at + 1 :])
+                needed = [
+                    element.words
+                    for element in after_first
+                    if element.words and not element.is_optional
+                ]
+                phrase_after = _Phrase(
+                    meaning, after_first, min(needed, key=len, default=first.words)
+                )
+                for word in first.words:
+                    self._by_first.setdefault(word, []).append(phrase_after)
+                if not first.is_optional:
+                    break
+
+    def find(self, items: Sequence[Item], note_date: date) -> list[Cue]:
+        """The phrases in the items, without those that yield to another."""
+        symbols = [_symbol(item, note_date) for item in items]
+        present = set(symbols)
+        found: list[Cue] = []
+        for start, symbol in enumerate(symbols):
+            for phrase in self._by_first.get(symbol, ()):
+                if present.isdisjoint(phrase.needed):
+                    continue
+                covers = _match(phrase.rest, 0, symbols, start + 1, 1 << start)
+                if covers:
+                    found.append(Cue(phrase.meaning, start, covers.bit_length(), covers))
+        return [cue for cue in found if not any(_yields(cue, other) for other in found)]
+
+
+def _yields(cue: Cue, other: Cue) -> bool:
+    """Whether a cue is void beside another.
+
+    It is when it leans on an ignored word, unless it knows the whole ignored phrase and more; and
+    when it is part of a longer phrase of the same rank that tells an outcome.
+    """
+    shared = cue.covers & other.covers
+    if other.meaning.rank is Rank.ignored:
+        return cue is not other and bool(shared) and not (shared == other.covers != cue.covers)
+    if other.meaning.rank is Rank.outcome and cue.meaning.rank is not Rank.context:
+        return shared == cue.covers != other.covers
+    return False
+
+
+def _symbol(item: Item, note_date: date) -> str:
+    if item.kind == "amount":
+        return AMOUNT
+    if item.kind == "date":
+        return SAME_DAY if item.day == note_date else DAY
+    return "\n" if ends_clause(item) else item.text
+
+
+def _match(
+    elements: tuple[_Element, ...], at: int, symbols: Sequence[str], position: int, covers: int
+) -> int:
+    """The bits of the items that the elements from `at` on match from `position` on, or 0."""
+    if at == len(elements):
+        return covers
+    element = elements[at]
+    if element.is_gap:
+        for skipped in range(LONGEST_GAP + 1):
+            if found := _match(elements, at + 1, symbols, position + skipped, covers):
+                return found
+            if position + skipped >= len(symbols) or symbols[position + skipped] == "\n":
+                return 0
+        return 0
+    if position < len(symbols) and symbols[position] in element.words:
+        found = _match(elements, at + 1, symbols, position + 1, covers | 1 << position)
+        if found:
+            return found
+    return _match(elements, at + 1, symbols, position, covers) if element.is_optional else 0
+
+
+def _compile(phrase: str, classes: Mapping[str, Sequence[str]]) -> list[_Element]:
+    elements = [_element(written, classes) for written in phrase.split()]
+    needed = [element for element in elements if not element.is_optional]
+    if not needed or needed[0].is_gap or needed[-1].is_gap:
+        raise PhraseError(f"{phrase!r} must begin and end with a word, not with {GAP}")
+    return elements
+
+
+def _element(written: str, classes: Mapping[str, Sequence[str]]) -> _Element:
+    if written == GAP:
+        return _Element(frozenset(), is_gap=True)
+    is_optional = written.endswith("?")
+    words: set[str] = set()
+    for alternative in written.removesuffix("?").split("|"):
+        if alternative.startswith("{"):
+            name = alternative.strip("{}")
+            if name not in classes:
+                raise PhraseError(f"there is no class {{{name}}}")
+            words.update(classes[name])
+        elif alternative:
+            words.add(alternative)
+            if alternative == DAY:
+                words.add(SAME_DAY)
+        else:
+            raise PhraseError(f"{written!r} has an empty alternative")
+    return _Element(frozenset(words), is_optional=is_optional)
