@@ -12,6 +12,8 @@ import pytest
 from rich.console import Console
 
 from python_helpers.load import load
+from python_helpers.notes.facts_table import COLUMNS as NOTE_FACTS_COLUMNS
+from python_helpers.notes.facts_table import NOTE_FACTS
 from python_helpers.opendental.catalog import CATALOG, ColumnType
 from python_helpers.settings import Target
 from python_helpers.tests.load.practices import (
@@ -58,6 +60,7 @@ def test_raw_tables_have_the_declared_columns_and_types(duckdb_file: Path, tmp_p
     ):
         found.setdefault(table, []).append((column, kind))
 
+    assert [name for name, _ in found.pop(NOTE_FACTS)] == list(NOTE_FACTS_COLUMNS)
     assert found == {
         name: [(column, DUCKDB_TYPES[kind]) for column, kind in table.raw_columns.items()]
         for name, table in CATALOG.items()

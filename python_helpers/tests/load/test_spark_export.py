@@ -37,7 +37,8 @@ def test_every_table_is_exported_with_the_declared_types(
 
     version = current_version(spark_folder / "raw")
     assert version is not None and version.name == report.load_id
-    assert {path.stem for path in version.iterdir()} == {*CATALOG, "load_runs", "load_tables"}
+    exported_tables = {path.stem for path in version.iterdir()}
+    assert exported_tables == {*CATALOG, "note_facts", "load_runs", "load_tables"}
     for name, table in CATALOG.items():
         schema = pq.read_schema(version / f"{name}.parquet")
         assert schema.names == table.raw_arrow_schema.names
