@@ -1,4 +1,4 @@
-"""Phrases: a small pattern language over the items of a note, and the search for all of them."""
+"""Phrases: a small pattern language over the items of a note, and the search for all at once.
 
 Words stand for themselves. `a|b` is either word, `x?` may be missing, `..` is up to four items of
 the same clause, `#` an amount, `@` a day, `@=` the note's own day, `{name}` any word of a class.
