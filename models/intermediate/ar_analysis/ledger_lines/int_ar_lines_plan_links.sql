@@ -72,8 +72,11 @@ joined as (
 
     from links
     left join plans on links.payment_plan_id = plans.payment_plan_id
-    left join procedures on links.link_type = 'procedure' and links.linked_id = procedures.procedure_id
-    left join adjustments on links.link_type = 'adjustment' and links.linked_id = adjustments.adjustment_id
+    -- as parts of a key: a condition on the left side alone makes DuckDB compare every row with every other
+    left join procedures
+        on case when links.link_type = 'procedure' then links.linked_id end = procedures.procedure_id
+    left join adjustments
+        on case when links.link_type = 'adjustment' then links.linked_id end = adjustments.adjustment_id
     left join portions on links.link_type = portions.link_type and links.linked_id = portions.linked_id
     left join settings on links.practice_id = settings.practice_id
 
