@@ -172,6 +172,7 @@ def _start_mariadb(folder: Path, port: int, options: tuple[str, ...]) -> subproc
             f"--bind-address={LOOPBACK}",
             f"--socket={folder / 'mariadb.sock'}",
             f"--pid-file={folder / 'mariadb.pid'}",
+            "--innodb-flush-log-at-trx-commit=0",
             *options,
         ],
         stdout=subprocess.DEVNULL,

@@ -8,11 +8,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from python_helpers.errors import UserError
+from python_helpers.generate import Options, generate
 from python_helpers.load import LoadReport, load
 from python_helpers.opendental.catalog import CATALOG
 from python_helpers.settings import Target
@@ -29,20 +31,35 @@ FEW_TABLES = ("patient", "procedurelog", "preference", "payplan")
 
 
 @pytest.fixture(scope="module")
-def practice_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A Parquet practice with rows in every declared table."""
-    return write_practice(tmp_path_factory.mktemp("practice"), CATALOG, rows=40)
+def generated_practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small practice as the generator makes it."""
+    folder = tmp_path_factory.mktemp("generated")
+    generate(Options(200, 2, seed=5, as_of=date(2026, 11, 20), out=folder, truth=False))
+    return folder
 
 
 @pytest.fixture(params=["MyISAM", "InnoDB"])
 def opendental(
-    request: pytest.FixtureRequest, mariadb_server: MariaDBServer, practice_folder: Path
+    request: pytest.FixtureRequest, mariadb_server: MariaDBServer, generated_practice: Path
 ) -> Iterator[str]:
     """A database with all of OpenDental's tables and columns, on either engine, with rows."""
     with mariadb_server.temporary_database() as name:
         with closing(mariadb_server.connect(name)) as connection:
             create_tables(connection, request.param)
-            fill_tables(connection, practice_folder)
+            fill_tables(connection, generated_practice)
+        yield name
+
+
+@pytest.fixture(params=["MyISAM", "InnoDB"])
+def odd_values(
+    request: pytest.FixtureRequest, mariadb_server: MariaDBServer, tmp_path: Path
+) -> Iterator[str]:
+    """The declared tables, on either engine, each with 40 rows of unusual values."""
+    practice = write_practice(tmp_path / "odd_values", CATALOG, rows=40)
+    with mariadb_server.temporary_database() as name:
+        with closing(mariadb_server.connect(name)) as connection:
+            create_tables(connection, request.param, frozenset(CATALOG))
+            fill_tables(connection, practice)
         yield name
 
 
@@ -85,30 +102,42 @@ def test_both_targets_hold_what_the_source_holds(
 ) -> None:
     url = mariadb_server.url(opendental)
 
-    load(url, 0, Target.duckdb)
+    report = load(url, 0, Target.duckdb)
     load(url, 0, Target.postgres)
 
+    assert report.missing_tables == () and report.missing_columns == ()
+    assert report.rows_total > 5_000
     for name, table in CATALOG.items():
         expected = source_rows(mariadb_server, opendental, table)
-        assert len(expected) == 40
         assert raw_rows(duckdb_file, name) == expected, name
         assert postgres_rows(postgres_server, postgres_database, name) == expected, name
+
+
+def test_odd_values_come_over_exactly(
+    mariadb_server: MariaDBServer, odd_values: str, duckdb_file: Path
+) -> None:
+    load(mariadb_server.url(odd_values), 0, Target.duckdb)
+
+    for name, table in CATALOG.items():
+        expected = source_rows(mariadb_server, odd_values, table)
+        assert len(expected) == 40
+        assert raw_rows(duckdb_file, name) == expected, name
 
 
 @pytest.mark.parametrize("target", [Target.duckdb, Target.postgres])
 def test_edits_inserts_and_hard_deletes_are_picked_up(
     mariadb_server: MariaDBServer,
     postgres_server: PostgresServer,
-    opendental: str,
+    odd_values: str,
     duckdb_file: Path,
     postgres_database: str,
     target: Target,
 ) -> None:
-    url = mariadb_server.url(opendental)
+    url = mariadb_server.url(odd_values)
     load(url, 0, target)
     change(
         mariadb_server,
-        opendental,
+        odd_values,
         "update patient set BalTotal = 77.77, LName = 'Changed' where PatNum in (3, 4)",
         "delete from patient where PatNum in (1, 40)",
         "insert into patient (PatNum, LName) values (41, 'New'), (1000, 'Far')",
@@ -126,7 +155,7 @@ def test_edits_inserts_and_hard_deletes_are_picked_up(
     assert counts(report, "paysplit") == (0, 0, 40)
     assert modes(report)["patient"] == "incremental" and modes(report)["payplan"] == "full"
     for name in ("patient", "payplan", "paysplit", "procedurelog"):
-        expected = source_rows(mariadb_server, opendental, CATALOG[name])
+        expected = source_rows(mariadb_server, odd_values, CATALOG[name])
         if target is Target.duckdb:
             assert raw_rows(duckdb_file, name) == expected, name
         else:
