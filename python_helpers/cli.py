@@ -156,7 +156,10 @@ def build(
 ) -> None:
     """Build the warehouse with dbt, and test it."""
     from python_helpers.dbt_runner import run_dbt
+    from python_helpers.warehouse import require_loaded
 
+    today = as_of_date(as_of) if as_of else None
+    require_loaded(target)
     arguments = ["build"]
     if select:
         arguments += ["--select", *select.split()]
@@ -164,7 +167,7 @@ def build(
         arguments += ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
     if full_refresh:
         arguments.append("--full-refresh")
-    run_dbt(arguments, target, as_of_date(as_of) if as_of else None)
+    run_dbt(arguments, target, today)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from typing import Any
 
 from python_helpers.dbt_packages import ensure_dbt_packages
 from python_helpers.errors import UserError
+from python_helpers.seed_files import check_seed_files
 from python_helpers.settings import (
     Target,
     duckdb_path,
@@ -39,6 +40,7 @@ def run_dbt(
     from dbt.cli.main import dbtRunner
 
     root = project_dir()
+    check_seed_files(root)
     ensure_dbt_packages()
     given = dict(variables or {})
     if as_of is not None:
@@ -134,12 +136,22 @@ class _environment:
 
 
 def _failures(result: Any) -> list[str]:
-    names = [
-        node.node.name
+    """What failed, by name; a malformed seed by its file and row."""
+    failed = [
+        node
         for node in getattr(result, "results", [])
         if str(node.status) in {"error", "fail", "runtime error"}
     ]
-    return names[:5] + (["..."] if len(names) > 5 else [])
+    named = [_malformed_seed(node) or node.node.name for node in failed]
+    return named[:5] + (["..."] if len(named) > 5 else [])
+
+
+def _malformed_seed(node: Any) -> str | None:
+    """The line in which macro check_seed names file, row and fault."""
+    lines = (line.strip() for line in (node.message or "").splitlines())
+    return next(
+        (line for line in lines if line.startswith(f"{node.node.original_file_path} row ")), None
+    )
 
 
 def _first_line(error: BaseException) -> str:

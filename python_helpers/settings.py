@@ -1,16 +1,20 @@
-"""Where things are and how to reach them, from the environment; no secret is ever in a file here."""
+"""Where things are and how to reach them, from the environment; no secret is in a file here."""
 
 from __future__ import annotations
 
-import csv
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from python_helpers.errors import UserError
+from python_helpers.seed_files import read_seed
+
+PRACTICES_SEED: Final = Path("seeds", "practices.csv")
 
 
 class Target(StrEnum):
@@ -45,7 +49,7 @@ def duckdb_path() -> Path:
 
 
 def spark_dir() -> Path:
-    """Where the Spark target keeps raw Parquet, warehouse and metastore: SPARK_DIR, else data/spark."""
+    """Raw Parquet, warehouse and metastore of the Spark target: SPARK_DIR, else data/spark."""
     named = os.environ.get("SPARK_DIR")
     return Path(named) if named else project_dir() / "data" / "spark"
 
@@ -67,14 +71,23 @@ class PostgresSettings:
 
     @classmethod
     def from_environment(cls) -> PostgresSettings:
-        """PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE, as libpq names them."""
+        """PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE, as libpq names them.
+
+        Raises UserError when PGPORT is no port.
+        """
         return cls(
             host=os.environ.get("PGHOST", "127.0.0.1"),
-            port=int(os.environ.get("PGPORT", "5432")),
+            port=_port(os.environ.get("PGPORT", "5432")),
             user=os.environ.get("PGUSER", "postgres"),
             password=os.environ.get("PGPASSWORD", ""),
             dbname=os.environ.get("PGDATABASE", "dental_collections"),
         )
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise UserError(f"PGPORT is {text!r}: give the port's number, such as 5432")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +104,38 @@ def practices() -> list[Practice]:
 
     Raises UserError naming file and row when a row is malformed.
     """
-    path = project_dir() / "seeds" / "practices.csv"
     found: dict[int, Practice] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            try:
-                practice = Practice(int(row["practice_id"]), row["practice_name"], row["time_zone"])
-                ZoneInfo(practice.time_zone)
-            except (KeyError, TypeError, ValueError) as error:
-                raise UserError(
-                    f"seeds/practices.csv row {number}: {type(error).__name__}: {error}"
-                ) from error
-            if practice.practice_id in found:
-                raise UserError(
-                    f"seeds/practices.csv row {number}: practice_id {practice.practice_id} is there twice"
-                )
-            found[practice.practice_id] = practice
+    for number, row in read_seed(project_dir(), PRACTICES_SEED):
+        practice = _practice(f"{PRACTICES_SEED.as_posix()} row {number}", row)
+        if practice.practice_id in found:
+            raise UserError(
+                f"{PRACTICES_SEED.as_posix()} row {number}: "
+                f"practice_id {practice.practice_id} is there twice"
+            )
+        found[practice.practice_id] = practice
     if not found:
-        raise UserError("seeds/practices.csv has no practice: add a row with practice_id 0")
+        raise UserError(
+            f"{PRACTICES_SEED.as_posix()} has no practice: add a row with practice_id 0"
+        )
     return [found[key] for key in sorted(found)]
+
+
+def _practice(place: str, row: Mapping[str, str]) -> Practice:
+    for name in ("practice_id", "practice_name", "time_zone"):
+        if not row.get(name):
+            raise UserError(f"{place}: {name} is blank")
+    number, zone = row["practice_id"], row["time_zone"]
+    try:
+        practice_id = int(number)
+    except ValueError as error:
+        raise UserError(f"{place}: practice_id {number!r} is not a whole number") from error
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise UserError(
+            f"{place}: time_zone {zone!r} is no time zone: write it as America/New_York"
+        ) from error
+    return Practice(practice_id, row["practice_name"], zone)
 
 
 def as_of_date(text: str | None = None) -> date:

@@ -1,4 +1,4 @@
-"""Reading from the warehouse, whichever engine it stands on. The only place that opens a connection to read."""
+"""Reading from the warehouse, whichever engine it stands on; only here is it opened to read."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ def open_warehouse(target: Target) -> Iterator[Warehouse]:
             )
         except psycopg2.Error as error:
             raise UserError(
-                f"PostgreSQL at {settings.host}:{settings.port}, database {settings.dbname}, does not let "
-                "us in: check PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE"
+                f"PostgreSQL at {settings.host}:{settings.port}, database {settings.dbname}, "
+                "does not let us in: check PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE"
             ) from error
         try:
             connection.set_session(readonly=True, autocommit=True)
@@ -130,3 +130,19 @@ def table_exists(warehouse: Warehouse, schema_name: str, table: str) -> bool:
         f"where table_schema = '{schema(schema_name)}' and table_name = '{table}'"
     )
     return bool(found)
+
+
+def require_loaded(target: Target) -> None:
+    """Raise UserError when no practice was ever loaded into the target."""
+    if target is Target.spark:
+        from python_helpers.load.versions import current_version
+
+        is_loaded = current_version(spark_dir() / "raw") is not None
+    else:
+        with open_warehouse(target) as warehouse:
+            is_loaded = table_exists(warehouse, "opendental", "patient")
+    if not is_loaded:
+        raise UserError(
+            f"the {target.value} warehouse holds no practice yet: "
+            "run `dental-collections load` first"
+        )
