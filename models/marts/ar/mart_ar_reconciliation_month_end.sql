@@ -118,7 +118,8 @@ explained as (
         case
             when largest_difference = 0 then 'equal'
             when largest_difference <= tolerance then 'rounding'
-            when month_end_date > {{ as_of_date() }} then 'as_of_before_month_end'
+            -- the as-of date itself is aged as OpenDental ages today, not as it looks back
+            when month_end_date >= {{ as_of_date() }} then 'month_not_over'
             when month_end_date <> {{ month_end('month_end_date') }} then 'not_a_month_end'
             when not is_in_history then 'before_history'
             when edited_line_count > 0 then 'edited_since_month_end'
