@@ -232,7 +232,7 @@ def test_a_file_that_another_program_writes_is_refused(duckdb_file: Path, tmp_pa
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     try:
         assert holder.stdout is not None and holder.stdout.readline() == "open\n"
