@@ -176,7 +176,9 @@ def test_a_load_killed_in_a_long_statement_does_not_keep_the_lock(
         "    print('locked', flush=True)\n"
         "    store.scalar('select count(*) from generate_series(1, 10000000000)')\n"
     )
-    holder = subprocess.Popen([sys.executable, "-c", endless], stdout=subprocess.PIPE, encoding="utf-8")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", endless], stdout=subprocess.PIPE, encoding="utf-8"
+    )
     assert holder.stdout is not None and holder.stdout.readline() == "locked\n"
     time.sleep(0.5)
     holder.kill()
