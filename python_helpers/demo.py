@@ -26,6 +26,7 @@ from python_helpers.warehouse import Warehouse, open_warehouse, schema, table_ex
 PATIENTS: Final = 2500
 YEARS: Final = 5
 SEED: Final = 1
+HEADINGS: Final = ("0-30", "31-60", "61-90", "Over 90", "Credits", "Balance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,6 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
         from {schema("marts")}.mart_ar_aging as aging
         inner join {schema("marts")}.dim_clinic as clinics on aging.clinic_id = clinics.clinic_id
         group by clinics.clinic_name
-        having sum(abs(aging.balance_total)) > 0
         order by sum(aging.balance_total) desc
         """
     )
@@ -143,12 +143,14 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
         header_style="bold",
     )
     table.add_column("Clinic")
-    for heading in ("0-30", "31-60", "61-90", "Over 90", "Credits", "Balance"):
+    for heading in HEADINGS:
         table.add_column(heading, justify="right", no_wrap=True)
     for name, *amounts, _, _ in rows:
-        table.add_row(name, *(_dollars(amount) for amount in amounts))
-    totals = [sum(column, Decimal(0)) for column in zip(*(row[1:] for row in rows), strict=True)]
-    *figures, insurance, patients = totals
+        if any(amounts):
+            table.add_row(name, *(_dollars(amount) for amount in amounts))
+    *figures, insurance, patients = (
+        sum((row[column] for row in rows), Decimal(0)) for column in range(1, len(HEADINGS) + 3)
+    )
     table.add_row()
     table.add_row("All", *(_dollars(figure) for figure in figures), style="bold")
     table.add_row("Share", *_shares(figures[:4]))
