@@ -1,4 +1,4 @@
-"""The declared OpenDental tables, read from `tables.yml`: one list for generator, loader and tests."""
+"""The declared OpenDental tables, from `tables.yml`: one list for generator, loader and tests."""
 
 from __future__ import annotations
 
@@ -41,9 +41,8 @@ class Table:
     @property
     def raw_columns(self) -> Mapping[str, ColumnType]:
         """Column names as in the raw schema: `practice_id`, then OpenDental's in lower case."""
-        return {"practice_id": "integer"} | {
-            column.lower(): column_type for column, column_type in self.columns.items()
-        }
+        practice: dict[str, ColumnType] = {"practice_id": "integer"}
+        return practice | {column.lower(): kind for column, kind in self.columns.items()}
 
     @property
     def arrow_schema(self) -> pa.Schema:

@@ -1,4 +1,4 @@
-"""SQL against the independent model in Python, on practices of pure chance; every account, every cent."""
+"""SQL against the independent model, on practices of pure chance: every account, every cent."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ def test_a_practice_under_two_ids_counts_exactly_twice_whatever_the_order_of_row
     for model in ("int_ar_ledger", "int_ar_aging", "int_ar_allocations", "int_ar_open_charges"):
         rows = _query(
             warehouse,
-            f"select * exclude (practice_id) from intermediate.{model} where practice_id = {TWIN_OF}",
+            f"select * exclude (practice_id) from intermediate.{model} "
+            f"where practice_id = {TWIN_OF}",
         )
         twins = _query(
             warehouse,
@@ -150,7 +151,9 @@ def test_allocation_conserves_every_line(warehouse: Path) -> None:
             union all
             select credit_line_id, -amount from intermediate.int_ar_allocations
             union all
-            select ledger_line_id, case when is_charge then remaining_amount else -remaining_amount end
+            select
+                ledger_line_id,
+                case when is_charge then remaining_amount else -remaining_amount end
             from intermediate.int_ar_match_oldest_first
         ),
         summed as (select ledger_line_id, sum(amount) as amount from pieces group by all)

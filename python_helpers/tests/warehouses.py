@@ -1,4 +1,4 @@
-"""Builds whole warehouses for tests, as a user would: through the command line, in a process of its own."""
+"""Builds whole warehouses for tests, as a user would: through the command line."""
 
 from __future__ import annotations
 

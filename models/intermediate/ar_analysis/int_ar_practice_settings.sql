@@ -29,7 +29,7 @@ chosen as (
         max(case when preference_name = 'PayPlansVersion' then preference_value end) as pay_plans_version,
         max(case when preference_name = 'AgingProcLifo' then preference_value end) as aging_proc_lifo,
         max(case when preference_name = 'PayPlansBillInAdvanceDays' then preference_value end) as bill_in_advance_days,
-        max(case when preference_name = 'BalancesDontSubtractIns' then preference_value end) as balances_dont_subtract_ins,
+        max(case when preference_name = 'BalancesDontSubtractIns' then preference_value end) as balances_dont_subtract,
         max(case when preference_name = 'DateLastAging' then preference_value end) as date_last_aging
 
     from preferences
@@ -49,7 +49,7 @@ settings as (
         -- a three-valued preference: only an explicit "no" (2) turns it off
         coalesce(chosen.aging_proc_lifo, '0') <> '2' as is_aging_lifo,
         coalesce({{ integer_or_null('chosen.bill_in_advance_days') }}, 0) as bill_in_advance_days,
-        coalesce(chosen.balances_dont_subtract_ins, '0') = '1' as is_balance_without_insurance,
+        coalesce(chosen.balances_dont_subtract, '0') = '1' as is_balance_without_insurance,
         {{ date_or_null('chosen.date_last_aging') }} as last_aging_date
 
     from practices

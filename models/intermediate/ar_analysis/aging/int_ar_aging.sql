@@ -120,7 +120,8 @@ aged as (
         days_past_due,
         case
             when days_past_due >= {{ var('risk_critical_days') }} then 'critical'
-            when days_past_due >= {{ var('risk_high_days') }} or balance_as_of >= {{ var('risk_high_amount') }} then 'high'
+            when days_past_due >= {{ var('risk_high_days') }} then 'high'
+            when balance_as_of >= {{ var('risk_high_amount') }} then 'high'
             when days_past_due >= {{ var('risk_medium_days') }} then 'medium'
             else 'low'
         end as risk_class

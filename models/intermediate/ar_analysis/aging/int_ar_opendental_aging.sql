@@ -1,5 +1,7 @@
 -- Grain: account × aging date (the as-of date, and the day of OpenDental's own last aging run where it differs).
 
+{%- set kept = ['practice_id', 'account_id', 'aging_date', 'balance_total', 'balance_as_of'] %}
+
 with
 
 entries as (
@@ -59,13 +61,13 @@ summed as (
 
 pooled as (
 
-    {{ move_negative_buckets_to_pool('summed', ['practice_id', 'account_id', 'aging_date', 'balance_total', 'balance_as_of']) }}
+    {{ move_negative_buckets_to_pool('summed', kept) }}
 
 ),
 
 aged as (
 
-    {{ apply_credit_pool('pooled', ['practice_id', 'account_id', 'aging_date', 'balance_total', 'balance_as_of']) }}
+    {{ apply_credit_pool('pooled', kept) }}
 
 )
 

@@ -142,7 +142,8 @@ lines as (
             when claim_procedure_status = 'unmapped' then 'unknown_claim_procedure_status'
             when not is_posted then null
             when is_unusable then 'unusable_amount'
-            when amount <> 0 and is_on_complete_procedure and not has_patient
+            when
+                amount <> 0 and is_on_complete_procedure and not has_patient
                 and not (line_kind = 'insurance_payment' and payment_plan_id is not null)
                 then 'patient_missing'
         end as quarantine_reason,

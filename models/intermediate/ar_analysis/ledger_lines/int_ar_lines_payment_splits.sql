@@ -71,7 +71,8 @@ lines as (
         splits.edited_at,
         case
             when not splits.is_usable_amount then 'unusable_amount'
-            when splits.split_amount <> 0
+            when
+                splits.split_amount <> 0
                 and patients.patient_id is null
                 and hidden_unearned_types.unearned_type_id is null
                 and not (splits.payment_plan_id is not null and settings.pay_plans_version in (1, 3))

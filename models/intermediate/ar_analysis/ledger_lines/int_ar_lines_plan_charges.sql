@@ -78,7 +78,10 @@ lines as (
             when placed.charge_type = 'debit' then 'plan_charge'
             when placed.procedure_id is not null then 'procedure'
         end as link_type,
-        case when placed.charge_type = 'debit' then placed.payment_plan_charge_id else placed.procedure_id end as link_id,
+        case
+            when placed.charge_type = 'debit' then placed.payment_plan_charge_id
+            else placed.procedure_id
+        end as link_id,
         case
             when procedures.procedure_id is not null then coalesce(procedures.procedure_date, {{ blank_date() }})
         end as tied_procedure_date,
@@ -89,7 +92,8 @@ lines as (
             when placed.pay_plans_version in (1, 4) then null
             when placed.charge_type = 'debit' and placed.pay_plans_version = 3 then null
             when not placed.is_usable_amount then 'unusable_amount'
-            when placed.amount <> 0
+            when
+                placed.amount <> 0
                 and patients.patient_id is null
                 and (placed.has_plan or placed.pay_plans_version = 3)
                 and not (placed.charge_type = 'debit' and placed.is_insurance_plan)

@@ -85,7 +85,9 @@ procedure_insurance as (
         sum(
             case
                 when claim_procedures.claim_procedure_status in ('received', 'supplemental', 'capitation_complete')
-                    then coalesce(claim_procedures.insurance_paid_amount, 0) + coalesce(claim_procedures.writeoff_amount, 0)
+                    then
+                        coalesce(claim_procedures.insurance_paid_amount, 0)
+                        + coalesce(claim_procedures.writeoff_amount, 0)
                 else
                     coalesce(
                         claim_procedures.insurance_estimate_override_amount,

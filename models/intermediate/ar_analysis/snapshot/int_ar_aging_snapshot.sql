@@ -33,14 +33,7 @@ running as (
         account_id,
         snapshot_index,
         lead(snapshot_index) over (partition by account_id order by snapshot_index) as next_index,
-        {%- for measure in snapshot_measures() %}
-        cast(
-            sum({{ measure }}) over (
-                partition by account_id order by snapshot_index
-                rows between unbounded preceding and current row
-            ) as bigint
-        ) * cast(0.01 as decimal(3, 2)) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ running_measures() }}
 
     from changes
 

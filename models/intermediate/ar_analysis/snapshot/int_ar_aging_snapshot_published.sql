@@ -9,19 +9,17 @@ snapshots as (
 
 ),
 
-{% if is_incremental() -%}
-
+-- at first there is no such table yet, and nothing was published
 published as (
 
     select distinct
         practice_id,
         snapshot_date
 
-    from {{ this }}
+    from {{ this if is_incremental() else 'snapshots' }}
+    where {{ '1 = 1' if is_incremental() else '1 = 0' }}
 
 ),
-
-{% endif -%}
 
 new_snapshots as (
 
@@ -37,12 +35,10 @@ new_snapshots as (
         {{ as_of_date() }} as published_as_of_date
 
     from snapshots
-    {%- if is_incremental() %}
     left join published
         on snapshots.practice_id = published.practice_id
         and snapshots.snapshot_date = published.snapshot_date
     where published.snapshot_date is null
-    {%- endif %}
 
 )
 

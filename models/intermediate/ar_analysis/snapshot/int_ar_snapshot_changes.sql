@@ -117,10 +117,7 @@ summed as (
     select
         account_id,
         snapshot_index,
-        {%- for measure in measures %}
-        cast(sum(case when measure = {{ loop.index0 }} then cents else 0 end) as bigint) as {{ measure }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        {{ summed_measures() }}
 
     from indexed
     group by account_id, snapshot_index
