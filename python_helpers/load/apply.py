@@ -45,6 +45,10 @@ def apply(store: Store, reading: Reading, practice: int, landed: bool) -> TableR
     elif landed:
         inserted = store.execute(statements.insert_landed)
     total = store.scalar(statements.count_raw)
+    if total != reading.expected and reading.mode == "full":
+        # Rows that only somebody else can have written, such as a key twice, go with the rest.
+        deleted, updated = store.execute(statements.delete_everything), 0
+        total = inserted = store.execute(statements.insert_landed) if landed else 0
     if total != reading.expected:
         raise UserError(
             f"practice {practice}: {reading.table.name} has {reading.expected:,} rows at the "

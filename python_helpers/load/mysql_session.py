@@ -113,6 +113,12 @@ class MySQLSession:
                 self._connection.query(setting)
         except (pymysql.Error, OSError) as error:
             raise _told(error, address) from None
+        except RuntimeError:
+            # PyMySQL's way to say that it cannot hash this user's kind of password by itself.
+            raise UserError(
+                f"MySQL at {address.host}:{address.port} takes the password of {address.user} "
+                "only over TLS: add ?tls=verify, or ?tls=skip-verify, to the database URL"
+            ) from None
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query, fetched as they come so that its locks are short."""

@@ -98,4 +98,6 @@ def _read_changes_only(reading: Reading, store: Store, practice: int) -> None:
     )
     if newest is not None:
         reading.mode, reading.newest = "incremental", newest
-        reading.known = store.keys(f'select "{key}" from {raw} where practice_id = {practice}')
+        reading.known = store.keys(
+            f'select distinct "{key}" from {raw} where practice_id = {practice}'
+        )

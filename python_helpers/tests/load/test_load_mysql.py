@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from python_helpers.errors import UserError
@@ -21,7 +22,7 @@ from python_helpers.settings import Target
 from python_helpers.tests.load import kill_at
 from python_helpers.tests.load.practices import write_practice
 from python_helpers.tests.load.sources import change, source_rows
-from python_helpers.tests.load.targets import postgres_rows, query, raw_rows
+from python_helpers.tests.load.targets import postgres_rows, query, raw_content, raw_rows
 from python_helpers.tests.opendental_schema import create_tables, fill_tables
 from python_helpers.tests.servers import MariaDBServer, PostgresServer
 
@@ -281,6 +282,25 @@ def test_full_reads_everything_again(
         1,
         0,
     )
+
+
+def test_raw_rows_that_somebody_else_wrote_are_noticed(
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
+) -> None:
+    url = mariadb_server.url(office)
+    load(url, 0, Target.duckdb)
+    before = raw_content(duckdb_file)
+    with closing(duckdb.connect(duckdb_file)) as connection:
+        connection.execute(
+            "insert into opendental.patient select * from opendental.patient where patnum = 7"
+        )
+
+    with pytest.raises(UserError, match="patient has 500 rows at the source but 501 would be"):
+        load(url, 0, Target.duckdb)
+    report = load(url, 0, Target.duckdb, full=True)
+
+    assert raw_content(duckdb_file) == before
+    assert counts(report, "patient") == (500, 0, 501)
 
 
 def test_a_lost_permission_does_not_empty_a_table(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -110,6 +113,22 @@ def test_column_and_file_names_match_in_any_case(duckdb_file: Path, tmp_path: Pa
     load(str(practice), 0, Target.duckdb)
 
     assert raw_rows(duckdb_file, "patient") == expected_rows(patients, 0)
+
+
+def test_the_time_zone_of_the_machine_moves_no_timestamp(duckdb_file: Path, tmp_path: Path) -> None:
+    practice = write_practice(tmp_path / "practice", ["patient"])
+    program = (
+        "import sys; from python_helpers.load import load; "
+        "from python_helpers.settings import Target; load(sys.argv[1], 0, Target.duckdb)"
+    )
+
+    subprocess.run(
+        [sys.executable, "-c", program, str(practice)],
+        check=True,
+        env=os.environ | {"TZ": "Asia/Tokyo"},
+    )
+
+    assert raw_rows(duckdb_file, "patient") == expected_rows(sample_table(CATALOG["patient"], 9), 0)
 
 
 def test_loading_twice_changes_nothing(duckdb_file: Path, tmp_path: Path) -> None:
