@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from rich.box import SIMPLE
 from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table as Grid
 from rich.text import Text
@@ -51,11 +52,15 @@ class LoadReport:
 
     def show(self, console: Console) -> None:
         """Print the counts of every table that holds or held rows."""
-        grid = Grid(title=f"Practice {self.practice_id}: rows by table")
+        grid = Grid(
+            title=f"Practice {self.practice_id}: rows by table",
+            caption="total: as many at the source as in the warehouse",
+            box=SIMPLE,
+        )
         for heading in ("table", "mode"):
-            grid.add_column(heading)
-        for heading in ("read", "inserted", "updated", "deleted", "source = raw"):
-            grid.add_column(heading, justify="right")
+            grid.add_column(heading, no_wrap=True)
+        for heading in ("read", "inserted", "updated", "deleted", "total"):
+            grid.add_column(heading, justify="right", no_wrap=True)
         for table in self.tables:
             if table.rows_total or table.rows_deleted:
                 grid.add_row(
