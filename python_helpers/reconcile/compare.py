@@ -20,6 +20,7 @@ class Reason(StrEnum):
     """Why an account's figures differ; the values are what mart_ar_reconciliation calls them."""
 
     edited_since = "edited_since_as_of"
+    guarantor_missing = "guarantor_missing"
     left_out = "left_out_of_report"
     unexplained = "unexplained"
 
@@ -29,6 +30,7 @@ class Account:
     """Our side: figures in dollars under the names of `figures.FIGURES`, and what may move them."""
 
     number: int
+    has_guarantor: bool
     figures: Mapping[str, Decimal]
     subcent_rows: int
     last_edited_at: datetime | None
@@ -61,9 +63,9 @@ class Comparison:
 def compare(report: AgingReport, accounts: Iterable[Account], as_of: date) -> Comparison:
     """Compare the figures that the report has, as of the same day.
 
-    Reports are often printed without credit balances or without zero ones. So an account that is
-    not in the report is a difference only if it owes money, or if it has a credit while the
-    report shows credits; other credits are listed as left out.
+    Reports are often printed without credit balances or without zero ones, and never hold a family
+    whose guarantor has no row. So an account that is not in the report is unexplained only if it
+    has a guarantor and owes money, or has a credit while the report shows credits.
     """
     ours = {account.number: account for account in accounts}
     shows_credits = any(figures_sum(figures) < 0 for figures in report.accounts.values())
@@ -96,11 +98,9 @@ def _differences(
     edited = _is_edited_after(ours.last_edited_at, as_of)
     if theirs is None:
         total = ours.figures["balance_total"]
-        if total > 0 or (total < 0 and shows_credits):
-            reason = Reason.edited_since if edited else Reason.unexplained
+        if total:
+            reason = _why_absent(ours, total, edited, shows_credits)
             yield Difference(number, "balance_total", total, None, reason)
-        elif total < 0:
-            yield Difference(number, "balance_total", total, None, Reason.left_out)
         return
     tolerance = rounding_tolerance(ours.subcent_rows)
     for figure, stated in theirs.items():
@@ -108,6 +108,14 @@ def _differences(
         if abs(ours.figures[figure] - rounded) > tolerance:
             reason = Reason.edited_since if edited else Reason.unexplained
             yield Difference(number, figure, ours.figures[figure], rounded, reason)
+
+
+def _why_absent(ours: Account, total: Decimal, edited: bool, shows_credits: bool) -> Reason:
+    if not ours.has_guarantor:
+        return Reason.guarantor_missing
+    if total < 0 and not shows_credits:
+        return Reason.left_out
+    return Reason.edited_since if edited else Reason.unexplained
 
 
 def _is_edited_after(edited_at: datetime | None, day: date) -> bool:

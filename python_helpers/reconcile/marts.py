@@ -148,7 +148,7 @@ def read_accounts(warehouse: Warehouse, practice_id: int) -> list[Account]:
     columns = ", ".join(f"aging.{figure}" for figure in FIGURES)
     marts = schema("marts")
     rows = warehouse.rows(
-        f"select aging.account_id, reconciliation.subcent_row_count, "
+        "select aging.account_id, aging.has_guarantor, reconciliation.subcent_row_count, "
         f"reconciliation.last_edited_at, {columns} from {marts}.mart_ar_aging as aging "
         f"left join {marts}.mart_ar_reconciliation as reconciliation "
         "on aging.account_id = reconciliation.account_id "
@@ -157,9 +157,10 @@ def read_accounts(warehouse: Warehouse, practice_id: int) -> list[Account]:
     return [
         Account(
             number=account_id - practice_id * 10**12,
+            has_guarantor=has_guarantor,
             figures=dict(zip(FIGURES, figures, strict=True)),
             subcent_rows=subcent_rows or 0,
             last_edited_at=last_edited_at,
         )
-        for account_id, subcent_rows, last_edited_at, *figures in rows
+        for account_id, has_guarantor, subcent_rows, last_edited_at, *figures in rows
     ]

@@ -35,6 +35,11 @@ _APART = {
         "differ, but were aged after the as-of date: build with a later --as-of"
     ),
 }
+_APART_FROM_REPORT = {
+    Reason.edited_since: "edited in OpenDental since the as-of date",
+    Reason.guarantor_missing: "without a guarantor row, which OpenDental's reports leave out",
+    Reason.left_out: "with a credit, and the report shows no credits",
+}
 
 
 def print_sums(practice: Practice, console: Console) -> None:
@@ -71,7 +76,7 @@ def print_apart(practice: Practice, reason: str, accounts: Sequence[int], consol
 
 def print_unexplained(unexplained: Sequence[Unexplained], count: int, console: Console) -> None:
     """The figures that differ for no reason found, of the first of `count` accounts."""
-    table = _differences_table(f"Unexplained: {count:,} accounts")
+    table = _differences_table(f"Accounts that differ unexplained: {count:,}")
     for row in unexplained:
         _add_difference(table, row.account, row.figure, row.ours, row.theirs)
     console.print(table)
@@ -91,10 +96,10 @@ def print_month_ends(month_ends: Sequence[MonthEnd], console: Console) -> None:
     if not differing:
         return
     table = Table(box=SIMPLE_HEAD)
-    table.add_column("Month-end")
+    table.add_column("Month-end", no_wrap=True)
     for heading in ("Gross", "Theirs", "Insurance", "Theirs", "Edited"):
-        table.add_column(heading, justify="right")
-    table.add_column("Reason", no_wrap=True)
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Reason")
     for month_end in differing[-LISTED:]:
         table.add_row(
             month_end.day.isoformat(),
@@ -116,23 +121,15 @@ def print_comparison(comparison: Comparison, name: str, console: Console) -> Non
         f"[bold]{comparison.equal:,} of {comparison.accounts:,} accounts equal[/]", end=" "
     )
     console.print(name, markup=False)
-    left_out = _accounts(comparison.having(Reason.left_out))
-    if left_out:
-        console.print(
-            f"Apart: {len(left_out):,} with a credit, and the report shows no credits: "
-            f"{_listing(left_out[:LISTED], len(left_out))}"
-        )
-    edited = _accounts(comparison.having(Reason.edited_since))
-    if edited:
-        console.print(
-            f"Apart: {len(edited):,} edited in OpenDental since the as-of date: "
-            f"{_listing(edited[:LISTED], len(edited))}"
-        )
+    for reason, label in _APART_FROM_REPORT.items():
+        apart = _accounts(comparison.having(reason))
+        if apart:
+            console.print(f"Apart: {len(apart):,} {label}: {_listing(apart[:LISTED], len(apart))}")
     unexplained = comparison.having(Reason.unexplained)
     if unexplained:
         accounts = _accounts(unexplained)
         shown = frozenset(accounts[:LISTED])
-        table = _differences_table(f"Unexplained: {len(accounts):,} accounts")
+        table = _differences_table(f"Accounts that differ unexplained: {len(accounts):,}")
         for row in unexplained:
             if row.account in shown:
                 _add_difference(table, row.account, row.figure, row.ours, row.theirs)

@@ -39,7 +39,8 @@ class Marts:
                 edited_line_count bigint, is_equal boolean, reason text
             );
             create table marts.mart_ar_aging (
-                practice_id integer, account_id bigint, as_of_date date, {figures}
+                practice_id integer, account_id bigint, as_of_date date,
+                has_guarantor boolean, {figures}
             );
             """
         )
@@ -53,7 +54,8 @@ class Marts:
             *(practice, account_id, STORED, STORED, *values, *other_values),
             *(abs(float(ours) - float(theirs)), 0, None, reason in {"equal", "rounding"}, reason),
         )
-        self._insert("mart_ar_aging", practice, account_id, STORED, *values)
+        has_guarantor = reason != "guarantor_missing"
+        self._insert("mart_ar_aging", practice, account_id, STORED, has_guarantor, *values)
 
     def month_end(self, day: str, ours: str, theirs: str, reason: str) -> None:
         self._insert(
@@ -126,7 +128,7 @@ def test_an_unexplained_account_fails_and_is_shown_by_figure(marts: Marts) -> No
     marts.account(44, "10.00", "12.50", "unexplained")
     explained, text = run(marts)
     assert not explained
-    assert "Unexplained: 1 accounts" in text
+    assert "Accounts that differ unexplained: 1" in text
     assert line(text, "44   0-30") == ["10.00", "12.50", "-2.50"]
     assert line(text, "44   total") == ["10.00", "12.50", "-2.50"]
 

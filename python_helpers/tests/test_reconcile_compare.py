@@ -15,10 +15,15 @@ AS_OF = date(2026, 6, 30)
 
 
 def account(
-    number: int, total: str, *, subcent_rows: int = 0, edited_at: datetime | None = None
+    number: int,
+    total: str,
+    *,
+    has_guarantor: bool = True,
+    subcent_rows: int = 0,
+    edited_at: datetime | None = None,
 ) -> Account:
     figures = dict.fromkeys(FIGURES, Decimal(0)) | {"balance_total": Decimal(total)}
-    return Account(number, figures, subcent_rows, edited_at)
+    return Account(number, has_guarantor, figures, subcent_rows, edited_at)
 
 
 def report(**totals: str) -> AgingReport:
@@ -86,6 +91,11 @@ def test_what_a_report_may_leave_out() -> None:
         1: Reason.unexplained,
         2: Reason.left_out,
     }
+
+
+def test_reports_leave_out_families_without_a_guarantor_row() -> None:
+    ours = [account(1, "10.00", has_guarantor=False), account(2, "0.00", has_guarantor=False)]
+    assert reasons(compare(report(), ours, AS_OF)) == {1: Reason.guarantor_missing}
 
 
 def test_a_report_with_credits_has_them_all() -> None:
