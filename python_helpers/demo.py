@@ -169,8 +169,8 @@ def _print_tie_out(found: TieOut, console: Console) -> None:
     )
     if found.without_guarantor:
         console.print(
-            f"{found.without_guarantor:,} more, whose guarantor's row is missing, are in no report "
-            "of OpenDental's; here they are."
+            f"{found.without_guarantor:,} more lack their guarantor's row: OpenDental's reports leave "
+            "them out, this one counts them."
         )
 
 
@@ -179,8 +179,9 @@ def _print_next_steps(seconds: float, console: Console) -> None:
     console.print(f"\nDone in {seconds:.0f} s. What to do next:")
     for what, how in (
         ("compare", f"{command} reconcile"),
-        ("ask", f"any DuckDB client on {duckdb_path()}, schema marts; README.md has a question"),
+        ("ask", f"any DuckDB client on {_short(duckdb_path())}, schema marts; see README.md"),
         ("yours", f"{command} connect --from mysql://user@host:3306/opendental"),
+        ("", "(load it into another file: set DUCKDB_PATH)"),
     ):
         console.print(f"  {what:<9}{how}", soft_wrap=True)
 
@@ -201,9 +202,12 @@ def _command() -> str:
     if shutil.which("dental-collections"):
         return "dental-collections"
     called = Path(sys.argv[0])
-    if called.is_relative_to(Path.cwd()):
-        called = called.relative_to(Path.cwd())
-    return str(called) if called.stem == "dental-collections" else "python -m python_helpers"
+    return _short(called) if called.stem == "dental-collections" else "python -m python_helpers"
+
+
+def _short(path: Path) -> str:
+    """A path as one would type it here."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def _dollars(amount: Decimal) -> str:
