@@ -169,8 +169,8 @@ def _print_tie_out(found: TieOut, console: Console) -> None:
     )
     if found.without_guarantor:
         console.print(
-            f"{found.without_guarantor:,} more lack their guarantor's row: OpenDental's reports leave "
-            "them out, this one counts them."
+            f"{found.without_guarantor:,} more lack their guarantor's row: OpenDental's reports "
+            "leave them out, this one counts them."
         )
 
 
