@@ -61,11 +61,10 @@ select
 
 from notes
 left join facts
-    on
-        notes.source_table = facts.source_table
-        and notes.source_id = facts.source_id
-        and md5(notes.note_text) = facts.text_hash
-        and coalesce(notes.note_date, {{ blank_date() }}) = coalesce(facts.note_date, {{ blank_date() }})
+    on notes.source_table = facts.source_table
+    and notes.source_id = facts.source_id
+    and md5(notes.note_text) = facts.text_hash
+    and coalesce(notes.note_date, {{ blank_date() }}) = coalesce(facts.note_date, {{ blank_date() }})
 
 where
     trim(notes.note_text) <> ''
