@@ -20,6 +20,7 @@ from python_helpers.settings import Target
 from python_helpers.warehouse import Warehouse, open_warehouse, schema
 
 RUNS = 3
+SUMS = ("accounts", "lines", "over_90", "days_61_90", "days_31_60", "days_0_30")
 # Days that no future-dated line is ahead.
 NO_LIMIT = 36_500
 
@@ -82,13 +83,12 @@ def measure_floor(warehouse: Warehouse, as_of: date) -> dict[str, float | int]:
     query, seconds = floor_query(as_of), []
     for _ in range(RUNS):
         started = time.perf_counter()
-        ((accounts, lines, *_),) = warehouse.rows(query)
+        (sums,) = warehouse.rows(query)
         seconds.append(time.perf_counter() - started)
     raw = schema(RAW_SCHEMA)
     return {
         "seconds": statistics.median(seconds),
-        "accounts": int(accounts),
-        "lines": int(lines),
+        **dict(zip(SUMS, map(float, sums), strict=True)),
         "raw_rows": sum(
             int(warehouse.rows(f'select count(*) from {raw}."{name}"')[0][0]) for name in CATALOG
         ),

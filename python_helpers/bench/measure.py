@@ -19,7 +19,7 @@ class Measure:
     """What a command took: seconds, and bytes. None where the system does not tell (Windows).
 
     CPU time (user + system) and memory are those of the command and its children, not of a
-    database server that it talks to.
+    database server that it talks to. Memory is at least this process's own: a child begins as it.
     """
 
     seconds: float

@@ -155,15 +155,12 @@ def show(runs: Sequence[Run], console: Console) -> None:
 
 def _show_phases(runs: Sequence[Run], console: Console) -> None:
     table = _table("Phases", "engine", "patients", "raw rows", "phase", "seconds", "CPU s", "peak")
+    generated: set[int] = set()
     for run in runs:
-        first = run is runs[0] or run.practice is not runs[runs.index(run) - 1].practice
-        phases = {
-            **({"generate": run.practice.generate} if first else {}),
-            "load": run.load,
-            "dbt start-up": run.start_up,
-            **run.steps,
-            "build": run.build,
-        }
+        phases = {"load": run.load, "dbt start-up": run.start_up, **run.steps, "build": run.build}
+        if run.practice.patients not in generated:
+            generated.add(run.practice.patients)
+            phases = {"generate": run.practice.generate, **phases}
         for phase, measure in phases.items():
             table.add_row(
                 "" if phase == "generate" else run.target.value,

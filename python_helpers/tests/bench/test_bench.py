@@ -1,0 +1,97 @@
+"""A benchmark from end to end, at a size that says nothing about speed."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from rich.console import Console
+
+from python_helpers.bench import run, run_bench
+from python_helpers.bench.floor import measure_floor
+from python_helpers.errors import UserError
+from python_helpers.settings import Target
+from python_helpers.tests.staging_project import write_raw
+from python_helpers.warehouse import open_warehouse
+
+AS_OF = date(2026, 10, 31)
+
+
+def _days_ago(days: int) -> date:
+    return AS_OF - timedelta(days=days)
+
+
+def test_every_phase_runs_and_leaves_only_practices_and_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        run, "STEPS", {"system_d": "path:seeds +int_ar_ledger", "marts": "+dim_user"}
+    )
+    out, text = tmp_path / "bench", io.StringIO()
+
+    (done,) = run_bench([60], [Target.duckdb], out, Console(file=text, width=200))
+
+    assert not done.practice.is_reused
+    assert done.ledger_lines > 500 and done.raw_rows > done.ledger_lines
+    assert set(done.steps) == {"system_d", "marts"}
+    assert "int_ar_ledger" in done.slowest_models
+    assert done.build.seconds > done.start_up.seconds > 0
+    assert {path.name for path in out.iterdir()} == {"practice_60", "logs", "results.json"}
+    (figures,) = json.loads((out / "results.json").read_text(encoding="utf-8"))["runs"]
+    assert figures["ledger_lines"] == done.ledger_lines
+    assert "60 patients on duckdb: marts" in text.getvalue()
+
+    again = run.ensure_practice(60, out)
+    assert again.is_reused and again.generate == done.practice.generate
+
+
+@pytest.mark.parametrize("sizes", [[], [49, 5000]])
+def test_sizes_that_make_no_practice_are_refused(sizes: list[int], tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="--sizes: give numbers of patients"):
+        run_bench(sizes, [Target.duckdb], tmp_path, Console(file=io.StringIO()))
+
+
+def test_the_floor_sums_every_ledger_source_by_account_and_bucket(duckdb_file: Path) -> None:
+    duckdb_file.parent.mkdir()
+    with duckdb.connect(duckdb_file) as connection:
+        write_raw(
+            connection,
+            {
+                "patient": [{"PatNum": 1, "Guarantor": 1}, {"PatNum": 2, "Guarantor": 1}],
+                "procedurelog": [
+                    {"PatNum": 2, "ProcStatus": 2, "ProcFee": 100.0, "ProcDate": _days_ago(30)},
+                    {"PatNum": 1, "ProcStatus": 2, "ProcFee": 40.0, "ProcDate": _days_ago(91)},
+                    {"PatNum": 1, "ProcStatus": 1, "ProcFee": 999.0, "ProcDate": _days_ago(1)},
+                ],
+                "claimproc": [
+                    {"PatNum": 2, "Status": 1, "InsPayAmt": 30.0, "WriteOff": 5.0, "DateCP": AS_OF},
+                    {"PatNum": 2, "Status": 0, "InsPayAmt": 999.0, "DateCP": AS_OF},
+                ],
+                "adjustment": [{"PatNum": 1, "AdjAmt": -7.0, "AdjDate": _days_ago(31)}],
+                "paysplit": [{"PatNum": 1, "SplitAmt": 11.0, "DatePay": _days_ago(60)}],
+                "payplancharge": [
+                    {"Guarantor": 1, "Principal": 3.0, "Interest": 1.0, "ChargeDate": AS_OF},
+                    {"PatNum": 2, "ChargeType": 1, "Principal": 2.0, "ChargeDate": _days_ago(61)},
+                ],
+            },
+        )
+        connection.execute("create schema intermediate")
+        connection.execute("create table intermediate.int_ar_ledger as select 1 as line")
+    with open_warehouse(Target.duckdb) as warehouse:
+        floor = measure_floor(warehouse, AS_OF)
+
+    assert floor.pop("seconds") > 0
+    assert floor == {
+        "accounts": 1,
+        "lines": 7,
+        "over_90": 40.0,
+        "days_61_90": -2.0,
+        "days_31_60": -18.0,
+        "days_0_30": 69.0,
+        "raw_rows": 11,
+        "ledger_lines": 1,
+    }
