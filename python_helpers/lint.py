@@ -58,7 +58,7 @@ def sql_files(root: Path, paths: Sequence[Path] = ()) -> list[Path]:
     for path in [path.resolve() for path in paths] or [root / name for name in SQL_FOLDERS]:
         if not path.exists() and paths:
             raise UserError(f"{path} is not there: name SQL files or folders of the project")
-        found.update(path.rglob("*.sql") if path.is_dir() else [path])
+        found.update([path] if path.is_file() else path.rglob("*.sql"))
     return sorted(path for path in found if not path.is_relative_to(root / NEVER_RENDERED))
 
 
