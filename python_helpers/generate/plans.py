@@ -29,10 +29,10 @@ _HIDDEN_DEPOSIT: Final = 0.15  # of dynamic plans: hidden unearned money on a li
 _PART_CENTS: Final = 500
 _DEPOSIT_CENTS: Final = 5_000
 _RHYTHMS: Final = {
-    Rhythm.monthly.name: 0.80,
-    Rhythm.biweekly.name: 0.11,
-    Rhythm.weekly.name: 0.04,
-    Rhythm.quarterly.name: 0.05,
+    Rhythm.monthly.name: 0.75,
+    Rhythm.biweekly.name: 0.12,
+    Rhythm.weekly.name: 0.07,
+    Rhythm.quarterly.name: 0.06,
 }
 _INSTALMENTS: Final = np.array([3, 6, 6, 10, 12, 12, 18, 24])
 _CENTS_PER_STEP: Final = 25_000
