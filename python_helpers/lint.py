@@ -56,7 +56,7 @@ def sql_files(root: Path, paths: Sequence[Path] = ()) -> list[Path]:
     """The SQL files that sqlfluff can read, of some files and folders or of the whole project."""
     found: set[Path] = set()
     for path in [path.resolve() for path in paths] or [root / name for name in SQL_FOLDERS]:
-        if not path.exists() and paths:
+        if paths and not (path.exists() and path.is_relative_to(root)):
             raise UserError(f"{path} is not there: name SQL files or folders of the project")
         found.update([path] if path.is_file() else path.rglob("*.sql"))
     return sorted(path for path in found if not path.is_relative_to(root / NEVER_RENDERED))
