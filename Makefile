@@ -34,7 +34,7 @@ build: setup ## build and test the warehouse over what is loaded
 
 test: setup-dev ## everything that needs no server
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -m "not servers and not spark"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not servers and not spark"
 
 test-servers: setup-dev ## what needs PostgreSQL and MariaDB; starts them where nothing listens
 	$(BIN)/python -m pytest -m servers
