@@ -28,22 +28,20 @@ def _days_ago(days: int) -> date:
 def test_every_phase_runs_and_leaves_only_practices_and_figures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        run, "STEPS", {"system_d": "path:seeds +int_ar_ledger", "marts": "+dim_user"}
-    )
+    monkeypatch.setattr(run, "STEPS", {"ledger": "path:seeds +int_ar_ledger"})
     out, text = tmp_path / "bench", io.StringIO()
 
     (done,) = run_bench([60], [Target.duckdb], out, Console(file=text, width=200))
 
     assert not done.practice.is_reused
     assert done.ledger_lines > 500 and done.raw_rows > done.ledger_lines
-    assert set(done.steps) == {"system_d", "marts"}
+    assert set(done.steps) == {"ledger"}
     assert "int_ar_ledger" in done.slowest_models
     assert done.build.seconds > done.start_up.seconds > 0
     assert {path.name for path in out.iterdir()} == {"practice_60", "logs", "results.json"}
     (figures,) = json.loads((out / "results.json").read_text(encoding="utf-8"))["runs"]
     assert figures["ledger_lines"] == done.ledger_lines
-    assert "60 patients on duckdb: marts" in text.getvalue()
+    assert "60 patients on duckdb: ledger" in text.getvalue()
 
     again = run.ensure_practice(60, out)
     assert again.is_reused and again.generate == done.practice.generate
