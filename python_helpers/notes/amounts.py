@@ -46,6 +46,9 @@ def merge_amounts(items: list[Item]) -> list[Item]:
                 is_money, end = True, end + 1
             elif not is_money and not _can_be_money(items, at):
                 cents = 0
+            if end < len(items) and items[end].text == "s":
+                end += 1
+                cents *= 2 if at and items[at - 1].text == "both" else 1
             merged.append(_amount(item.text, cents, is_money))
             at = end
         elif item.kind == "word" and (found := _in_words(items, at)):
@@ -73,6 +76,8 @@ def _can_be_money(items: list[Item], at: int) -> bool:
     following = items[at + 1] if at + 1 < len(items) else None
     before = items[at - 1].text if at else ""
     if following and following.text in _NOT_MONEY_AFTER:
+        return following.text == "x" and _is_period(items, at + 2)
+    if _is_count_of_payments(items, at):
         return False
     if before in _NOT_MONEY_BEFORE or before == "#":
         return False
@@ -81,6 +86,14 @@ def _can_be_money(items: list[Item], at: int) -> bool:
     if before == "in" and 1990_00 <= number.cents <= 2099_00:
         return False
     return not (following and following.text == "/" and not _is_period(items, at + 2))
+
+
+def _is_count_of_payments(items: list[Item], at: int) -> bool:
+    """6 monthly payments, 4 payments of 125."""
+    words = [item.text for item in items[at + 1 : at + 4]] + ["", "", ""]
+    if words[0] in {"monthly", "weekly", "biweekly", "equal", "more"}:
+        return words[1] in {"payment", "installment", "draft"}
+    return words[0] in {"payment", "installment", "draft"} and words[1] == "of"
 
 
 def _is_check_number(items: list[Item], at: int) -> bool:

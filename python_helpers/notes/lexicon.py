@@ -6,12 +6,22 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from python_helpers.notes.data import FILES, shipped, word_set
-from python_helpers.notes.phrases import Meaning, PhraseError, Phrases, Rank
+from python_helpers.notes.phrases import (
+    Cue,
+    Meaning,
+    PhraseError,
+    Phrases,
+    Rank,
+    symbol,
+    without_void,
+)
 from python_helpers.notes.spelling import Spelling
-from python_helpers.notes.tokens import tokenise
+from python_helpers.notes.together import Together
+from python_helpers.notes.tokens import Item, tokenise
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,13 @@ class Lexicon:
 
     spelling: Spelling
     phrases: Phrases
+    together: Together
     version: str
+
+    def cues(self, items: Sequence[Item], note_date: date) -> list[Cue]:
+        """What the words of a note tell."""
+        symbols = [symbol(item, note_date) for item in items]
+        return without_void([*self.phrases.find(symbols), *self.together.find(symbols)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +63,11 @@ def build_lexicon(slang: Sequence[SlangTerm] = ()) -> Lexicon:
     for term in slang:
         if term.outcome:
             meanings.append((_usual(term.phrase, spelling), Meaning(term.outcome, Rank.outcome)))
+    phrases = Phrases(meanings, cues["classes"])
+    together = Together(_meanings(cues["together"]), cues["classes"])
     content = [*map(shipped, FILES), [(term.phrase, term.outcome, term.words) for term in slang]]
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode())
-    return Lexicon(spelling, Phrases(meanings, cues["classes"]), digest.hexdigest()[:16])
+    return Lexicon(spelling, phrases, together, digest.hexdigest()[:16])
 
 
 def check_slang(term: SlangTerm) -> None:
@@ -75,15 +93,25 @@ def _usual(phrase: str, spelling: Spelling) -> str:
 def _meanings(cues: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
     """Each phrase with its meaning."""
     ignored = Meaning("ignored", Rank.ignored)
-    yield from ((phrase, ignored) for phrase in cues["ignored"])
+    yield from ((phrase, ignored) for phrase in cues.get("ignored", ()))
     for group, rank in (
         ("outcomes", Rank.outcome),
         ("outcomes_in_context", Rank.outcome),
         ("context", Rank.context),
     ):
-        for name, phrases in cues[group].items():
-            meaning = Meaning(name, rank, needs_context=group == "outcomes_in_context")
+        for name, phrases in cues.get(group, {}).items():
+            meaning = Meaning(
+                name,
+                rank,
+                needs_context=group == "outcomes_in_context",
+                is_negatable=name in _marked("negatable"),
+                voids=tuple(_marked("voids").get(name, ())),
+            )
             yield from ((phrase, meaning) for phrase in phrases)
+
+
+def _marked(what: str) -> Any:
+    return shipped("cues.yml")[what]
 
 
 def _vocabulary(

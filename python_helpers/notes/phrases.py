@@ -1,7 +1,8 @@
 """Phrases: a small pattern language over the items of a note, and the search for all at once.
 
 Words stand for themselves. `a|b` is either word, `x?` may be missing, `..` is up to four items of
-the same clause, `#` an amount, `@` a day, `@=` the note's own day, `{name}` any word of a class.
+the same clause, `#` an amount, `@` a day, `@=` the note's own day, `@+` a
+length of time ("30 days"), `@>` any other day, `{name}` any word of a class.
 """
 
 from __future__ import annotations
@@ -12,13 +13,19 @@ from datetime import date
 from enum import IntEnum
 from typing import Final
 
+from python_helpers.notes.data import word_set
 from python_helpers.notes.tokens import Item, ends_clause
 
 AMOUNT: Final = "#"
 DAY: Final = "@"
 SAME_DAY: Final = "@="
+LATER_DAY: Final = "@>"
+DURATION: Final = "@+"
+CLAUSE_END: Final = "\n"
 GAP: Final = ".."
 LONGEST_GAP: Final = 4
+_NEGATIONS: Final = word_set("negations")
+_BETWEEN_NEGATION_AND_VERB: Final = word_set("between_negation_and_verb")
 
 
 class Rank(IntEnum):
@@ -37,6 +44,10 @@ class Meaning:
     name: str
     rank: Rank
     needs_context: bool = False
+    is_negatable: bool = False
+    """Void after, or around, a word such as "not"."""
+    voids: tuple[str, ...] = ()
+    """What a phrase sharing words with this one does not tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +103,8 @@ class Phrases:
                 if not first.is_optional:
                     break
 
-    def find(self, items: Sequence[Item], note_date: date) -> list[Cue]:
-        """The phrases in the items, without those that yield to another."""
-        symbols = [_symbol(item, note_date) for item in items]
+    def find(self, symbols: Sequence[str]) -> list[Cue]:
+        """Every phrase in the items, which stand here as symbols."""
         present = set(symbols)
         found: list[Cue] = []
         for start, symbol in enumerate(symbols):
@@ -103,30 +113,56 @@ class Phrases:
                     continue
                 covers = _match(phrase.rest, 0, symbols, start + 1, 1 << start)
                 if covers:
-                    found.append(Cue(phrase.meaning, start, covers.bit_length(), covers))
-        return [cue for cue in found if not any(_yields(cue, other) for other in found)]
+                    cue = Cue(phrase.meaning, start, covers.bit_length(), covers)
+                    if not (phrase.meaning.is_negatable and _is_negated(cue, symbols)):
+                        found.append(cue)
+        return found
+
+
+def without_void(found: Sequence[Cue]) -> list[Cue]:
+    """The cues that hold beside all others; what is ignored takes its words away first."""
+    ignored = [cue for cue in found if cue.meaning.rank is Rank.ignored]
+    held = [cue for cue in found if not any(_yields(cue, other) for other in ignored)]
+    return [cue for cue in held if not any(_yields(cue, other) for other in held)]
 
 
 def _yields(cue: Cue, other: Cue) -> bool:
     """Whether a cue is void beside another.
 
-    It is when it leans on an ignored word, unless it knows the whole ignored phrase and more; and
-    when it is part of a longer phrase of the same rank that tells an outcome.
+    It is when it leans on an ignored word, unless it knows the whole ignored phrase; on a word that
+    tells otherwise; and when it is part of a longer phrase of the same rank that tells an outcome.
     """
     shared = cue.covers & other.covers
     if other.meaning.rank is Rank.ignored:
-        return cue is not other and bool(shared) and not (shared == other.covers != cue.covers)
+        return cue is not other and bool(shared) and shared != other.covers
+    if shared and cue.meaning.name in other.meaning.voids:
+        return True
     if other.meaning.rank is Rank.outcome and cue.meaning.rank is not Rank.context:
         return shared == cue.covers != other.covers
     return False
 
 
-def _symbol(item: Item, note_date: date) -> str:
+def _is_negated(cue: Cue, symbols: Sequence[str]) -> bool:
+    """Whether a negation stands in a gap of the phrase, or before it."""
+    if any(
+        symbols[at] in _NEGATIONS and not cue.covers >> at & 1 for at in range(cue.start, cue.end)
+    ):
+        return True
+    before = cue.start - 1
+    while before >= 0 and symbols[before] in _BETWEEN_NEGATION_AND_VERB:
+        before -= 1
+    return before >= 0 and symbols[before] in _NEGATIONS
+
+
+def symbol(item: Item, note_date: date) -> str:
+    """What phrases see of an item: its word, or a sign for its kind."""
     if item.kind == "amount":
         return AMOUNT
     if item.kind == "date":
-        return SAME_DAY if item.day == note_date else DAY
-    return "\n" if ends_clause(item) else item.text
+        if item.is_duration:
+            return DURATION
+        return SAME_DAY if item.day == note_date else LATER_DAY
+    return CLAUSE_END if ends_clause(item) else item.text
 
 
 def _match(
@@ -140,7 +176,7 @@ def _match(
         for skipped in range(LONGEST_GAP + 1):
             if found := _match(elements, at + 1, symbols, position + skipped, covers):
                 return found
-            if position + skipped >= len(symbols) or symbols[position + skipped] == "\n":
+            if position + skipped >= len(symbols) or symbols[position + skipped] == CLAUSE_END:
                 return 0
         return 0
     if position < len(symbols) and symbols[position] in element.words:
@@ -162,8 +198,13 @@ def _element(written: str, classes: Mapping[str, Sequence[str]]) -> _Element:
     if written == GAP:
         return _Element(frozenset(), is_gap=True)
     is_optional = written.endswith("?")
+    return _Element(alternatives(written.removesuffix("?"), classes), is_optional=is_optional)
+
+
+def alternatives(written: str, classes: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    """The symbols that `a|{class}|#` stands for."""
     words: set[str] = set()
-    for alternative in written.removesuffix("?").split("|"):
+    for alternative in written.split("|"):
         if alternative.startswith("{"):
             name = alternative.strip("{}")
             if name not in classes:
@@ -172,7 +213,7 @@ def _element(written: str, classes: Mapping[str, Sequence[str]]) -> _Element:
         elif alternative:
             words.add(alternative)
             if alternative == DAY:
-                words.add(SAME_DAY)
+                words.update((SAME_DAY, LATER_DAY, DURATION))
         else:
             raise PhraseError(f"{written!r} has an empty alternative")
-    return _Element(frozenset(words), is_optional=is_optional)
+    return frozenset(words)

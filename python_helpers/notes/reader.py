@@ -30,7 +30,7 @@ class NoteReader:
         if not items:
             return NOT_COLLECTION
         items = merge_amounts(merge_dates(items, note_date))
-        cues = self.lexicon.phrases.find(items, note_date)
+        cues = self.lexicon.cues(items, note_date)
         outcome = decide_outcome(items, cues)
         if outcome is None:
             return NOT_COLLECTION

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 _SHORTEST_CORRECTED: Final = 6
+_WHO_WOULD: Final = frozenset({"i", "he", "she", "they", "we", "you", "it", "that", "who", "pt"})
 _REMEMBERED: Final = 50_000
 
 
@@ -36,13 +37,18 @@ class Spelling:
         return found
 
     def _find(self, written: str) -> tuple[str, ...]:
-        if "/" in written:
-            return tuple(word for part in written.split("/") if part for word in self.words(part))
+        if "-" in written and written.replace("-", "") in self._words:
+            return self.words(written.replace("-", ""))
+        if "/" in written or "-" in written:
+            parts = written.replace("-", "/").split("/")
+            return tuple(word for part in parts if part for word in self.words(part))
         if "'" in written:
             stem, _, ending = written.rpartition("'")
             if ending == "ll":
                 return (*self.words(stem), "will")
-            if ending == "d" and len(stem) > 3:
+            if ending == "d":
+                if stem in _WHO_WOULD:
+                    return (*self.words(stem), "would")
                 return self.words(f"{stem}ed")
             if ending == "s":
                 return self.words(stem)

@@ -51,20 +51,20 @@ _TOKEN: Final = re.compile(
     | (?P<date>(?<![\d/.$#-])\d{1,2}(?:/\d{1,2}(?:/(?:20\d\d|\d\d))?
         | -\d{1,2}-(?:20\d\d|\d\d) | \.\d{1,2}\.(?:20\d\d|\d\d) | -\d{1,2})(?![\d/%]|\.\d|-\d))
     | (?P<ordinal>\b\d{1,2}(?:st|nd|rd|th)\b)
-    | (?P<digit_word>\b(?:b4|2day|2nite|2moro|2morrow|2mrw)\b)
+    | (?P<digit_word>\b(?:b4|2day|2nite|2moro|2morrow|2mrw|2ndary)\b)
     | (?P<code>\#\s?\d[\d,&/-]* | \b[a-z]\d{3,}\w*\b | \b\d+(?:\.\d+)?\s?(?:%|percent\b)
-        | \b\d+(?!(?:d|dys?|days?|wks?|weeks?|mos?|mth|months?|dn|down|cash|dollars?)\b)[a-z]+\b
-        | \b\d+\+ | \bx\s?\d+\b | \b\d+/\d+(?:/\d+)+)
+        | \b\d+(?!(?:s|d|dys?|days?|wks?|weeks?|mos?|mth|months?|dn|down|cash|dollars?)\b)[a-z]+\b
+        | \b\d+\+ | \bx\s?\d{1,2}\b(?![.\d]) | \b\d+/\d+(?:/\d+)+)
     | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)? | \d+(?:\.\d+)?)
-    | (?P<word>\b[a-z]{1,2}/[a-z]{0,3}(?![a-z]) | [a-z]+(?:'[a-z]+)*)
-    | (?P<mark>-{1,2}>? | [.;:!?,()+&=/#\n])
+    | (?P<word>\b[a-z]{1,2}/[a-z]{0,3}(?![a-z]) | [a-z]+(?:['-][a-z]+)*)
+    | (?P<mark>-{1,2}>? | [.;:!?,()+&=/#$\n])
     """,
     re.VERBOSE,
 )
 _PLAIN: Final = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\r": "\n", "\x00": " "}
 )
-_MARKS_AS_WORDS: Final = {"&": "and", "#": "number"}
+_MARKS_AS_WORDS: Final = {"&": "and", "#": "number", "$": "money"}
 _CLAUSE_END: Final = frozenset(".;!?\n()-")
 _NOT_SENTENCE_END: Final = word_set("no_sentence_end_after")
 
@@ -73,14 +73,18 @@ def tokenise(text: str, spelling: Spelling) -> list[Item]:
     """The items of a text. What is neither word nor number nor a mark of use is left out."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_PLAIN))
+    written_text = text[:MAX_CHARACTERS]
+    lowered = written_text.lower()
     items: list[Item] = []
-    for match in _TOKEN.finditer(text[:MAX_CHARACTERS].lower()):
+    for match in _TOKEN.finditer(lowered):
         written = match[0]
         kind = match.lastgroup
         if kind in {"word", "digit_word"}:
             items.extend(Item("word", word) for word in spelling.words(written))
         elif kind == "mark":
-            _add_mark(items, written)
+            # İ and the like grow when lowered: then capitals can't be told any more.
+            starts_sentence = written_text[match.end() + 1 : match.end() + 2].isupper()
+            _add_mark(items, written, starts_sentence and len(lowered) == len(written_text))
         elif kind == "number":
             items.append(_number(written))
         elif kind == "money":
@@ -92,8 +96,10 @@ def tokenise(text: str, spelling: Spelling) -> list[Item]:
             items.append(Item("numeric_date", written, parts=(month, day, year)))
         elif kind == "ordinal":
             items.append(Item("ordinal", written, parts=(int(written[:-2]),)))
+        elif kind == "code":
+            items.append(Item("other", _code(written)))
         elif kind != "skip":
-            items.append(Item("other", written if kind == "code" else f"<{kind}>"))
+            items.append(Item("other", f"<{kind}>"))
     return items
 
 
@@ -102,14 +108,20 @@ def ends_clause(item: Item) -> bool:
     return item.kind == "mark" and item.text in _CLAUSE_END
 
 
-def _add_mark(items: list[Item], written: str) -> None:
+def _add_mark(items: list[Item], written: str, starts_sentence: bool) -> None:
+    """`starts_sentence`: a capital follows, so that a full stop is no abbreviation's."""
     if written in _MARKS_AS_WORDS:
         items.append(Item("word", _MARKS_AS_WORDS[written]))
         return
     previous = items[-1].text if items else ""
-    if written == "." and previous in _NOT_SENTENCE_END:
+    if written == "." and previous in _NOT_SENTENCE_END and not starts_sentence:
         return
     items.append(Item("mark", "-" if written[0] == "-" else written))
+
+
+def _code(written: str) -> str:
+    is_percentage = written.endswith(("%", "percent"))
+    return "%" if is_percentage and not written.startswith("100") else written.replace(" ", "")
 
 
 def _number(written: str) -> Item:
