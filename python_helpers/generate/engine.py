@@ -62,7 +62,7 @@ from python_helpers.generate.truth import (
     spread_balances,
 )
 from python_helpers.generate.visits import make_visits
-from python_helpers.generate.writer import PracticeWriter
+from python_helpers.generate.writer import PracticeWriter, written_practice
 from python_helpers.opendental.catalog import CATALOG
 
 _BALANCES: Final = {
@@ -84,7 +84,7 @@ def generate(options: Options, on_progress: Callable[[str], None] = lambda _: No
     """
     options.check()
     began = time.monotonic()
-    with PracticeWriter(options.out) as writer:
+    with written_practice(options.out) as writer:
         keys = Keys()
         site = build_site(options, keys)
         for name, rows in site.tables.items():

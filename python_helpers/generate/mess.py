@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.random import Generator
 
-from python_helpers.generate.calendar import BLANK_DAY, BLANK_SECOND, Ints
+from python_helpers.generate.calendar import BLANK_DAY, BLANK_SECOND, DAY_SECONDS, Ints
 from python_helpers.generate.chunk import Chunk, one_of
 from python_helpers.generate.columns import Rows, pick
 from python_helpers.generate.people import People
@@ -85,6 +85,8 @@ def _tie_to_future(adjustments: Rows, procedures: Rows, at: Ints, future: Ints) 
 
 
 def _date_payments(payments: Rows, splits: Rows, at: Ints, day: Ints) -> None:
+    if not len(at):
+        return
     payments["PayDate"][at] = day
     order = np.argsort(payments["PayNum"][at])
     number = payments["PayNum"][at][order]
@@ -181,7 +183,7 @@ def _plans(chunk: Chunk, rng: Generator, rates: MessRates) -> None:
             PayPlanNum=one_of(rng, dynamic, len(key)),
             LinkType=2,
             FKey=key,
-            SecDateTEntry=chunk.site.first_day * 86_400 + 50_000,
+            SecDateTEntry=chunk.site.first_day * DAY_SECONDS,
         )
     gone = np.ones(len(plans["PayPlanNum"]), bool)
     patient_plan = plans["PlanNum"] == 0

@@ -54,7 +54,7 @@ def topics() -> Mapping[str, Topic]:
     return listed | {
         "task_collection": Topic("no_live_contact", "none", tuple(tasks["collection"])),
         "task_other": Topic("", "none", tuple(tasks["other"])),
-        "task_note": Topic("", "none", tuple(tasks["notes"]["other"])),
+        "task_note": Topic("", "none", tuple(tasks["notes"])),
     }
 
 

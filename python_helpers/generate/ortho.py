@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.random import Generator
@@ -18,19 +17,16 @@ from python_helpers.generate.calendar import (
     on_business_day,
 )
 from python_helpers.generate.chunk import Chunk, at_work, one_of
-from python_helpers.generate.claim_terms import BLANK_MONEY, LineStatus
 from python_helpers.generate.contacts import Contacts
 from python_helpers.generate.coverage import Coverage
-from python_helpers.generate.insurance_plans import write_insurance_plans
 from python_helpers.generate.intervals import spread
+from python_helpers.generate.ortho_cases import Cases, PlanLink, Step, Steps, link_plans
+from python_helpers.generate.ortho_insurance import insure_cases
 from python_helpers.generate.ortho_prepaid import Prepaid, pay_in_advance
 from python_helpers.generate.people import People
 from python_helpers.generate.plan_rows import write_plans
 from python_helpers.generate.plan_terms import Items, LinkType, Terms
 from python_helpers.generate.site import NO_DAY, Category, data
-
-BANDING, DEBOND, VISIT = 0, 1, 2
-_SCHEDULE_LINK, _INSURANCE_PLAN_LINK, _PATIENT_PLAN_LINK = 0, 1, 2
 
 _CASES: Final = {"general": 0.015, "ortho": 0.42}  # of patients
 _CHILD_WEIGHT: Final = 3.0
@@ -38,44 +34,9 @@ _BANDING_PERCENT, _DEBOND_PERCENT = 25, 5
 _LIFETIME_MAXIMA: Final = (150_000, 200_000, 250_000)
 _SECOND_MAXIMUM: Final = 100_000
 _PREPAID: Final = 0.12  # of cases: paid in full at banding, with a discount
-_TRACKED: Final = 0.5  # of insured cases: an insurance payment plan
 _ABANDONED: Final = 0.04
 _TRANSFERRED_IN: Final = 0.04
 _BY_CASE: Final = 0.2  # of dynamic plans: one link to the case instead of its procedures
-_INSURER_INSTALMENTS: Final = 8
-_FIRST_INSURER_PERCENT: Final = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """Ortho cases by position; money in cents."""
-
-    number: Ints
-    patient: Ints
-    banding: Ints
-    months: Ints
-    fee: Ints
-    insured: Ints
-    """What the first insurer will pay in all."""
-    second: Ints
-    provider: Ints
-    clinic: Ints
-    ended: Ints
-    """Day after which the patient did not come back (MAX_DAY: never)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """Banding, visits and debond of all cases, done or to come. Case is a position."""
-
-    number: Ints
-    """ProcNum."""
-    case: Ints
-    kind: Ints
-    day: Ints
-    fee: Ints
-    patient_part: Ints
-    is_done: np.ndarray
 
 
 def make_ortho(chunk: Chunk, people: People, coverage: Coverage, contacts: Contacts) -> None:
@@ -87,7 +48,7 @@ def make_ortho(chunk: Chunk, people: People, coverage: Coverage, contacts: Conta
     steps = _steps(chunk, rng, cases)
     _write_cases(chunk, rng, people, cases)
     _write_steps(chunk, rng, people, cases, steps)
-    _insure(chunk, rng, people, coverage, cases, steps)
+    insure_cases(chunk, rng, people, coverage, cases, steps)
     prepaid = rng.random(len(cases.number)) < _PREPAID
     pay_in_advance(chunk, rng, _prepaid(people, cases, steps, prepaid))
     _agree(chunk, rng, people, cases, steps, np.flatnonzero(~prepaid), contacts)
@@ -128,11 +89,13 @@ def _steps(chunk: Chunk, rng: Generator, cases: Cases) -> Steps:
     sizes = cases.months + 2
     case = np.repeat(np.arange(len(sizes)), sizes)
     turn = np.arange(len(case)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    kind = np.select([turn == 0, turn == cases.months[case] + 1], [BANDING, DEBOND], VISIT)
+    kind = np.select(
+        [turn == 0, turn == cases.months[case] + 1], [Step.banding, Step.debond], Step.visit
+    )
     day = add_months(cases.banding[case], turn) + rng.integers(-4, 5, len(case)) * (turn > 0)
     day = on_business_day(day)
     weight = np.select(
-        [kind == BANDING, kind == DEBOND],
+        [kind == Step.banding, kind == Step.debond],
         [cases.months[case] * _BANDING_PERCENT, cases.months[case] * _DEBOND_PERCENT],
         100 - _BANDING_PERCENT - _DEBOND_PERCENT,
     )
@@ -177,19 +140,7 @@ def _write_cases(chunk: Chunk, rng: Generator, people: People, cases: Cases) -> 
         IsActive=1,
         SecDateTEdit=entered,
     )
-    _link(chunk, cases, np.arange(count), _SCHEDULE_LINK, schedules)
-
-
-def _link(chunk: Chunk, cases: Cases, at: Ints, kind: int, key: Ints) -> None:
-    chunk.add(
-        "orthoplanlink",
-        OrthoPlanLinkNum=chunk.keys.take("orthoplanlink", len(at)),
-        OrthoCaseNum=cases.number[at],
-        LinkType=kind,
-        FKey=key,
-        IsActive=1,
-        SecDateTEntry=cases.banding[at] * DAY_SECONDS + 36_000,
-    )
+    link_plans(chunk, cases, np.arange(count), PlanLink.schedule, schedules)
 
 
 def _write_steps(chunk: Chunk, rng: Generator, people: People, cases: Cases, steps: Steps) -> None:
@@ -198,7 +149,7 @@ def _write_steps(chunk: Chunk, rng: Generator, people: People, cases: Cases, ste
     codes = site.codes
     banding = np.where(people.is_child[cases.patient], codes.at("D8080"), codes.at("D8090"))[case]
     code = np.select(
-        [steps.kind == BANDING, steps.kind == DEBOND], [banding, codes.at("D8680")],
+        [steps.kind == Step.banding, steps.kind == Step.debond], [banding, codes.at("D8680")],
         codes.at("D8670"),
     )  # fmt: skip
     done = np.flatnonzero(steps.is_done)
@@ -243,87 +194,6 @@ def _write_steps(chunk: Chunk, rng: Generator, people: People, cases: Cases, ste
         ProcLinkType=steps.kind[done],
         SecDateTEntry=at_work(rng, steps.day[done]),
     )
-
-
-def _insure(
-    chunk: Chunk, rng: Generator, people: People, coverage: Coverage, cases: Cases, steps: Steps
-) -> None:
-    """One claim at banding; the first answer pays a quarter, the rest comes in instalments."""
-    site = chunk.site
-    insured = np.flatnonzero(cases.insured > 0)
-    banding = np.flatnonzero(steps.kind == BANDING)[insured]
-    patient, plan = cases.patient[insured], coverage.plan[cases.patient[insured]]
-    claim = chunk.keys.take("claim", len(insured))
-    first_day = cases.banding[insured] + rng.integers(25, 60, len(insured))
-    received = first_day <= site.as_of
-    common: dict[str, Any] = {
-        "PatNum": people.number[patient],
-        "PlanNum": site.plans.number[plan],
-        "InsSubNum": coverage.subscriber[patient],
-        "ClinicNum": cases.clinic[insured],
-        "SecDateEntry": cases.banding[insured],
-    }
-    expected = cases.insured[insured]
-    chunk.add(
-        "claim",
-        **common,
-        ClaimNum=claim,
-        DateService=cases.banding[insured],
-        DateSent=cases.banding[insured],
-        DateSentOrig=cases.banding[insured],
-        ClaimStatus=["R" if x else "S" for x in received],
-        DateReceived=np.where(received, first_day, NO_DAY),
-        ProvTreat=cases.provider[insured],
-        ProvBill=cases.provider[insured],
-        ClaimFee=cases.fee[insured],
-        InsPayEst=expected,
-        ClaimType="P",
-    )
-    turn = np.arange(_INSURER_INSTALMENTS + 1)
-    weight = np.where(
-        turn == 0, _FIRST_INSURER_PERCENT * _INSURER_INSTALMENTS, 100 - _FIRST_INSURER_PERCENT
-    )
-    own = np.repeat(np.arange(len(insured)), len(turn))
-    amount = spread(expected, own, np.tile(weight, len(insured)))
-    which = np.tile(turn, len(insured))
-    day = add_months(first_day[own], 3 * which)
-    kept = np.flatnonzero(
-        ((day <= site.as_of) & (day <= cases.ended[insured][own] + 60)) | (which == 0)
-    )
-    own, which, amount, day = own[kept], which[kept], amount[kept], day[kept]
-    is_first = which == 0
-    paid = day <= site.as_of
-    chunk.add(
-        "claimproc",
-        **{name: column[own] for name, column in common.items()}
-        | {"SecDateEntry": np.where(is_first, cases.banding[insured][own], day)},
-        ClaimProcNum=chunk.keys.take("claimproc", len(own)),
-        ProcNum=steps.number[banding][own],
-        ClaimNum=claim[own],
-        ProvNum=cases.provider[insured][own],
-        FeeBilled=np.where(is_first, cases.fee[insured][own], 0),
-        Status=np.select([~paid, is_first], [0, LineStatus.received], LineStatus.supplemental),
-        InsPayEst=np.where(is_first, expected[own], 0),
-        InsEstTotal=np.where(is_first, expected[own], 0),
-        InsEstTotalOverride=np.where(is_first, expected[own], BLANK_MONEY),
-        InsPayAmt=np.where(paid, amount, 0),
-        WriteOffEst=BLANK_MONEY,
-        WriteOffEstOverride=BLANK_MONEY,
-        CopayAmt=BLANK_MONEY,
-        DateCP=np.where(paid, day, cases.banding[insured][own]),
-        ProcDate=cases.banding[insured][own],
-        DateEntry=np.where(paid, day, NO_DAY),
-        DateSuppReceived=np.where(is_first, NO_DAY, day),
-        DateInsFinalized=np.where(paid, first_day[own], NO_DAY),
-    )
-    tracked = np.flatnonzero(rng.random(len(insured)) < _TRACKED)
-    plans = write_insurance_plans(
-        chunk, people, claim=claim[tracked], patient=people.number[patient[tracked]],
-        plan=site.plans.number[plan[tracked]], subscriber=coverage.subscriber[patient[tracked]],
-        signed=cases.banding[insured[tracked]], amount=expected[tracked],
-        lines=chunk.rows("claimproc"),
-    )  # fmt: skip
-    _link(chunk, cases, insured[tracked], _INSURANCE_PLAN_LINK, plans)
 
 
 def _prepaid(people: People, cases: Cases, steps: Steps, prepaid: np.ndarray) -> Prepaid:
@@ -389,4 +259,4 @@ def _agree(
         clinic=np.concatenate([cases.clinic[steps.case[at]], cases.clinic[chosen[whole]]]),
     )
     plans = write_plans(chunk, rng, people, terms, items, contacts)
-    _link(chunk, cases, chosen, _PATIENT_PLAN_LINK, plans)
+    link_plans(chunk, cases, chosen, PlanLink.patient_plan, plans)

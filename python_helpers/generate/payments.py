@@ -148,6 +148,7 @@ def write_splits(
     """
     keys = chunk.keys.take("paysplit", len(splits.amount))
     day = payments.day[splits.payment]
+    desk = chunk.site.staff.front_desk
     chunk.add(
         "paysplit",
         **{
@@ -160,7 +161,7 @@ def write_splits(
             "ProcNum": splits.procedure,
             "DateEntry": day,
             "ClinicNum": splits.clinic,
-            "SecUserNumEntry": chunk.site.staff.front_desk[0],
+            "SecUserNumEntry": desk[keys % len(desk)],
         }
         | columns,
     )

@@ -16,9 +16,19 @@ from python_helpers.generate.people import People
 from python_helpers.generate.phrases import assemble
 from python_helpers.generate.site import NO_DAY, Category
 
-_DONE: Final = 0.78
-_VIEWED: Final = 0.6  # of those not done
+_NEW, _VIEWED, _DONE = 0, 1, 2
+_DONE_SHARE: Final = 0.78
+_VIEWED_SHARE: Final = 0.6  # of those not done
+_REOPENED: Final = 0.02  # of those not done
+_DAYS_TO_DO: Final = 4
+_IN_INBOX: Final = 0.35
+_ARCHIVED: Final = 0.01  # of tasks: on an archived list
+_BLANK_ORIGINAL: Final = 0.05  # of tasks: from before DateTimeOriginal existed
 _REMINDERS: Final = 0.05
+_REMINDER_GROUPS: Final = 1_000
+_REMINDER_TYPES: Final = (2_048, 4, 18)  # once, monthly, weekly on Mondays
+_WEEKLY: Final = 2
+_REASSIGNED: Final = 0.3
 _TEMPLATES: Final = 0.01  # of tasks: repeating templates
 _NOTED: Final = 0.3  # of other tasks: a note
 _CHANGED: Final = 0.6  # of tasks: an earlier state in taskhist
@@ -74,7 +84,7 @@ def write_tasks(
     asked_number = numbers[len(as_task) :]
     chunk.remember(
         "note_truth",
-        source_table=choose_text(["task"], np.zeros(len(days), np.int64)),
+        source_table=choose_text(["task"], blank),
         source_id=asked_number,
         contact_outcome=asked.outcome,
         promised_amount=asked.promised,
@@ -98,87 +108,84 @@ def _write(
     kind: Ints,
     is_money: np.ndarray,
 ) -> Ints:
+    """Write task and taskhist; `about` is the patient where `kind` says so. Returns TaskNum."""
     site, count = chunk.site, len(text)
     numbers = chunk.keys.take("task", count)
-    appointments = chunk.rows("appointment")
-    appointment = one_of(rng, appointments["AptNum"], count)
+    appointment = one_of(rng, chunk.rows("appointment")["AptNum"], count)
     key = np.select([kind == 1, kind == 2], [people.number[about], appointment], 0)
-    done = rng.random(count) < _DONE
-    status = np.where(done, 2, (rng.random(count) < _VIEWED).astype(int))
-    finished = np.minimum(
-        entered + rng.exponential(4 * DAY_SECONDS, count).astype(np.int64) + 600, site.last_second
-    )
-    lists = site.task_lists
-    role = np.where(
-        is_money,
-        one_of(rng, [lists["Collections"], lists["Billing"], lists["Office Manager"]], count),
-        one_of(rng, [lists["Front Desk"], lists["Insurance Follow-up"], lists["Hygiene"]], count),
-    )
-    in_box = rng.random(count) < 0.35
-    task_list = np.where(in_box, one_of(rng, site.inboxes, count), role)
-    task_list = np.where(rng.random(count) < 0.01, lists["zOld Tasks"], task_list)
     reminder = ~is_money & (rng.random(count) < _REMINDERS)
     template = ~is_money & ~reminder & (rng.random(count) < _TEMPLATES)
     fires = entered + np.where(reminder, rng.integers(1, 90, count) * DAY_SECONDS, 0)
-    original = np.where(rng.random(count) < 0.05, BLANK_SECOND, entered)
+    status, finished = _progress(rng, entered, fires, site.last_second)
     authors = np.concatenate([site.staff.front_desk, site.staff.collectors, site.staff.managers])
-    author = one_of(rng, authors, count)
-    priority = np.where(
-        reminder,
-        site.definition(Category.priority, "reminder"),
-        one_of(
-            rng,
-            [site.definition(Category.priority, s) for s in ("normal", "normal", "high", "urgent")],
-            count,
-        ),
-    )
-    status = np.where(fires > site.last_second, 0, status)
-    finished = np.where(status == 2, np.maximum(finished, fires), BLANK_SECOND)
-    finished = np.where((status != 2) & (rng.random(count) < 0.02), entered + 900, finished)
-    finished = np.minimum(finished, site.last_second)
+    shared = {
+        "TaskNum": numbers,
+        "TaskListNum": np.where(template, 0, _assigned(chunk, rng, is_money)),
+        "KeyNum": np.where(template, 0, key),
+        "ObjectType": np.where(template, 0, kind),
+        "DateTimeEntry": fires,
+        "UserNum": one_of(rng, authors, count),
+        "PriorityDefNum": _priority(chunk, rng, reminder),
+        "DateTimeOriginal": np.where(rng.random(count) < _BLANK_ORIGINAL, BLANK_SECOND, entered),
+    }
+    group = np.where(reminder, 1 + numbers % _REMINDER_GROUPS, 0)
     chunk.add(
         "task",
-        TaskNum=numbers,
-        TaskListNum=np.where(template, 0, task_list),
-        DateTask=np.where(template, NO_DAY, NO_DAY),
-        KeyNum=np.where(template, 0, key),
+        **shared,
         Descript=text,
-        TaskStatus=np.where(template, 0, status),
+        TaskStatus=np.where(template, _NEW, status),
         IsRepeating=template.astype(int),
-        DateType=template.astype(int) * 2,
-        ObjectType=np.where(template, 0, kind),
-        DateTimeEntry=fires,
-        UserNum=author,
+        DateType=np.where(template, _WEEKLY, 0),
         DateTimeFinished=finished,
-        PriorityDefNum=priority,
-        ReminderGroupId=choose_text(
-            ["", *(f"R{i:05d}" for i in range(1_000))], np.where(reminder, 1 + numbers % 1_000, 0)
-        ),
-        ReminderType=np.where(reminder, one_of(rng, [2048, 4, 18], count), 0),
+        ReminderGroupId=choose_text(["", *(f"R{i:05d}" for i in range(_REMINDER_GROUPS))], group),
+        ReminderType=np.where(reminder, one_of(rng, _REMINDER_TYPES, count), 0),
         ReminderFrequency=reminder.astype(int),
-        DateTimeOriginal=original,
     )
-    changed = np.flatnonzero((rng.random(count) < _CHANGED) & (status > 0))
-    stamped = np.where(status == 2, finished, entered + 3_600)
+    changed = np.flatnonzero((rng.random(count) < _CHANGED) & (status > _NEW))
+    last = np.where(status == _DONE, finished, np.minimum(entered + 3_600, site.last_second))
+    before = {name: column[changed] for name, column in shared.items()}
+    reassigned = rng.random(len(changed)) < _REASSIGNED
+    before["TaskListNum"] = np.where(
+        reassigned, one_of(rng, site.inboxes, len(changed)), before["TaskListNum"]
+    )
     chunk.add(
         "taskhist",
+        **before,
         TaskHistNum=chunk.keys.take("taskhist", len(changed)),
         UserNumHist=one_of(rng, authors, len(changed)),
-        DateTStamp=np.minimum(stamped[changed], site.last_second),
-        TaskNum=numbers[changed],
-        TaskListNum=np.where(
-            rng.random(len(changed)) < 0.3,
-            one_of(rng, site.inboxes, len(changed)),
-            task_list[changed],
-        ),
-        KeyNum=key[changed],
-        ObjectType=kind[changed],
-        DateTimeEntry=fires[changed],
-        UserNum=author[changed],
-        PriorityDefNum=priority[changed],
-        DateTimeOriginal=original[changed],
+        DateTStamp=last[changed],
     )
     return numbers
+
+
+def _progress(rng: Generator, entered: Ints, fires: Ints, now: int) -> tuple[Ints, Ints]:
+    """TaskStatus and DateTimeFinished, which stays where a task was opened again."""
+    count = len(entered)
+    viewed = np.where(rng.random(count) < _VIEWED_SHARE, _VIEWED, _NEW)
+    status = np.where(rng.random(count) < _DONE_SHARE, _DONE, viewed)
+    status = np.where(fires > now, _NEW, status)
+    took = rng.exponential(_DAYS_TO_DO * DAY_SECONDS, count).astype(np.int64) + 600
+    ended = np.where(status == _DONE, np.maximum(entered + took, fires), BLANK_SECOND)
+    reopened = (status != _DONE) & (fires <= now) & (rng.random(count) < _REOPENED)
+    return status, np.minimum(np.where(reopened, entered + 900, ended), now)
+
+
+def _assigned(chunk: Chunk, rng: Generator, is_money: np.ndarray) -> Ints:
+    """The list that each task sits in: a role's or somebody's inbox."""
+    lists, count = chunk.site.task_lists, len(is_money)
+    for_money = [lists[name] for name in ("Collections", "Billing", "Office Manager")]
+    for_others = [lists[name] for name in ("Front Desk", "Insurance Follow-up", "Hygiene")]
+    role = np.where(is_money, one_of(rng, for_money, count), one_of(rng, for_others, count))
+    roll = rng.random(count)
+    inbox = one_of(rng, chunk.site.inboxes, count)
+    return np.select([roll < _IN_INBOX, roll > 1 - _ARCHIVED], [inbox, lists["zOld Tasks"]], role)
+
+
+def _priority(chunk: Chunk, rng: Generator, reminder: np.ndarray) -> Ints:
+    slugs = ("normal", "normal", "high", "urgent")
+    usual = [chunk.site.definition(Category.priority, slug) for slug in slugs]
+    own = chunk.site.definition(Category.priority, "reminder")
+    return np.where(reminder, own, one_of(rng, usual, len(reminder)))
 
 
 def _write_notes(

@@ -10,11 +10,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from python_helpers.generate.calendar import NEVER, Ints, month_end, month_index
+from python_helpers.generate.calendar import Ints, month_end, month_index
 from python_helpers.generate.chunk import Chunk
 from python_helpers.generate.columns import choose_text, nulls_where
 from python_helpers.generate.communications import SOURCES
-from python_helpers.generate.episodes import NO_CONTACT, Cause
+from python_helpers.generate.episodes import Cause
+from python_helpers.generate.payments import NO_CONTACT
 from python_helpers.generate.site import NO_DAY, Site
 
 _MONTH_ENDS: Final = 24
@@ -98,7 +99,3 @@ def spread_balances(
         )
         for ours, theirs in columns.items()
     }
-
-
-__all__ = ["NEVER", "add_balances", "laws_text", "month_ends", "note_truth", "payment_cause",
-           "spread_balances"]  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Final
 
 import pyarrow as pa
@@ -22,63 +22,63 @@ _MARKER_TEXT: Final = (
 
 
 class PracticeWriter:
-    """Writes tables in parts; `out` appears, or changes, only when the block ends without error.
+    """Appends rows to the Parquet files of a folder, each as one row group."""
 
-    Raises UserError when `out` is something else than a generated practice.
-    """
-
-    def __init__(self, out: Path) -> None:
-        self.out = out
-        self._work = out.with_name(f".{out.name}.unfinished")
-        self._writers: dict[Path, pq.ParquetWriter] = {}
+    def __init__(self, folder: Path, open_files: ExitStack) -> None:
         self.rows: dict[str, int] = defaultdict(int)
-        if out.exists() and not (out / _MARKER).is_file() and not _is_empty_folder(out):
-            raise UserError(f"{out} is not a generated practice: give --out a new folder")
-
-    def __enter__(self) -> PracticeWriter:
-        try:
-            shutil.rmtree(self._work, ignore_errors=True)
-            (self._work / "truth").mkdir(parents=True)
-            (self._work / _MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
-        except OSError as error:
-            raise UserError(f"{self.out}: can't write there: {error.strerror}") from error
-        return self
+        """Rows written so far, per OpenDental table."""
+        self._folder = folder
+        self._open_files = open_files
+        self._writers: dict[str, pq.ParquetWriter] = {}
 
     def table(self, name: str, rows: pa.Table) -> None:
         """Append rows to an OpenDental table."""
-        self._append(self._work / f"{name}.parquet", rows)
+        self._append(f"{name}.parquet", rows)
         self.rows[name] += rows.num_rows
 
     def truth(self, name: str, rows: pa.Table) -> None:
         """Append rows to a table of the truth."""
-        self._append(self._work / "truth" / f"{name}.parquet", rows)
+        self._append(f"truth/{name}.parquet", rows)
 
     def truth_text(self, name: str, text: str) -> None:
         """Write a text file of the truth."""
-        (self._work / "truth" / name).write_text(text, encoding="utf-8")
+        (self._folder / "truth" / name).write_text(text, encoding="utf-8")
 
-    def _append(self, path: Path, rows: pa.Table) -> None:
-        writer = self._writers.get(path)
-        if writer is None:
-            writer = self._writers[path] = pq.ParquetWriter(path, rows.schema, compression="zstd")
+    def _append(self, path: str, rows: pa.Table) -> None:
+        if path not in self._writers:
+            file = pq.ParquetWriter(self._folder / path, rows.schema, compression="zstd")
+            self._writers[path] = self._open_files.enter_context(file)
         if rows.num_rows:
-            writer.write_table(rows)
+            self._writers[path].write_table(rows)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        for writer in self._writers.values():
-            writer.close()
-        if error is not None:
-            shutil.rmtree(self._work, ignore_errors=True)
-            return
-        missing = [name for name in CATALOG if not (self._work / f"{name}.parquet").is_file()]
+
+@contextmanager
+def written_practice(out: Path) -> Iterator[PracticeWriter]:
+    """A writer into a folder beside `out`, which takes its place when the block ends.
+
+    When the block fails or is killed, `out` is as it was. Raises UserError when `out` is
+    something else than a generated practice, or can't be written.
+    """
+    out = out.resolve()
+    if out.exists() and not (out / _MARKER).is_file() and not _is_empty_folder(out):
+        raise UserError(f"{out} is not a generated practice: give --out a new folder")
+    work = out.with_name(f".{out.name}.unfinished")
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        (work / "truth").mkdir(parents=True)
+        (work / _MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
+        with ExitStack() as open_files:
+            writer = PracticeWriter(work, open_files)
+            yield writer
+        missing = CATALOG.keys() - writer.rows.keys()
         if missing:
-            raise RuntimeError(f"tables not written: {', '.join(missing)}")
-        _replace(self.out, self._work)
+            raise RuntimeError(f"tables not written: {', '.join(sorted(missing))}")
+        _replace(out, work)
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise UserError(f"{out}: can't write there ({why}): give --out another folder") from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
 def _is_empty_folder(path: Path) -> bool:
@@ -93,8 +93,3 @@ def _replace(out: Path, work: Path) -> None:
         out.rename(old)
     work.rename(out)
     shutil.rmtree(old, ignore_errors=True)
-
-
-def as_table(columns: Mapping[str, pa.Array]) -> pa.Table:
-    """A table from named arrays."""
-    return pa.table(dict(columns))

@@ -132,3 +132,25 @@ def test_statements_state_positive_balances(practice: Practice) -> None:
     """)
     assert found["least"] >= 1
     assert found["bills"] > found["families"] > 100
+
+
+def test_reversals_mirror_what_they_take_back(practice: Practice) -> None:
+    """Negative payments equal their splits exactly; a returned check has its positive twin."""
+    found = practice.row("""
+        with sums as (select PayNum, sum(SplitAmt) as total from paysplit group by PayNum)
+        select
+            count(*) as reversals,
+            count(*) filter (where round(PayAmt - total, 2) <> 0 or total is null) as differing,
+            count(*) filter (where ItemName = 'NSF Check') as bounced,
+            count(*) filter (where ItemName = 'NSF Check' and not exists (
+                select 1 from payment twin
+                where twin.PatNum = payment.PatNum and twin.PayDate = payment.PayDate - 8
+                    and abs(twin.PayAmt + payment.PayAmt) < 20.01
+            )) as untwinned
+        from payment left join sums using (PayNum) left join definition on DefNum = PayType
+        where PayAmt < 0
+    """)
+    assert found["reversals"] > 10
+    assert found["differing"] == 0
+    assert found["bounced"] >= 1
+    assert found["untwinned"] <= 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -170,6 +172,33 @@ def test_the_laws_are_published() -> None:
 def test_impossible_options_are_refused(tmp_path: Path, wrong: dict[str, object]) -> None:
     with pytest.raises(UserError, match="--"):
         generate(replace(SMALL, out=tmp_path / "p", **wrong))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("profile", ["general", "ortho"])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_smallest_practice(tmp_path: Path, profile: str, seed: int) -> None:
+    out = tmp_path / "p"
+    wanted = replace(SMALL, patients=50, years=1, seed=seed, out=out, profile=profile)
+    assert generate(wanted).rows["patient"] > 40
+
+
+def test_long_ago(tmp_path: Path) -> None:
+    out = tmp_path / "p"
+    generate(replace(SMALL, patients=60, years=30, as_of=date(1999, 12, 31), out=out))
+    first = opened(out).value(
+        "select min(ProcDate) from procedurelog where ProcStatus = 2 and year(ProcDate) > 1"
+    )
+    assert first.year in (1969, 1970)
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    with pytest.raises(UserError, match="No space left"):
+        generate(replace(SMALL, out=tmp_path / "p"))
     assert list(tmp_path.iterdir()) == []
 
 
