@@ -167,7 +167,7 @@ def _plans(chunk: Chunk, rng: Generator, rates: MessRates) -> None:
         charges["ProcNum"][at] = ORPHANS_FROM + chunk.index * 100_000 + np.arange(len(at))
     dynamic = plans["PayPlanNum"][plans["IsDynamic"] == 1]
     if len(dynamic):
-        # One to a line of each state, then any procedure at all.
+        # One with a line of each state, one with a discount, then any procedure at all.
         of_states = [
             lines["ProcNum"][_some(rng, (lines["Status"] == status) & (lines["ProcNum"] > 0), 0.0)]
             for status in np.unique(lines["Status"])
@@ -175,7 +175,10 @@ def _plans(chunk: Chunk, rng: Generator, rates: MessRates) -> None:
         every = np.ones(len(procedures["ProcNum"]), bool)
         links = chunk.count("payplanlink")
         anything = procedures["ProcNum"][_some(rng, every, rates.odd_link, links)]
-        key = np.concatenate([*of_states, anything])
+        adjustments = chunk.rows("adjustment")
+        tied = (adjustments["ProcNum"] > 0) & (adjustments["AdjAmt"] < 0)
+        discounted = adjustments["ProcNum"][_some(rng, tied, 0.0)]
+        key = np.concatenate([*of_states, discounted, anything])
         key = key[key > 0]
         chunk.add(
             "payplanlink",

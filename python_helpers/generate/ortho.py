@@ -231,7 +231,8 @@ def _agree(
     terms = Terms(
         patient=cases.patient[chosen],
         signed=cases.banding[chosen],
-        start=month_start(month_index(cases.banding[chosen]) + 1) + one_of(rng, [0, 4, 14], count),
+        start=month_start(month_index(cases.banding[chosen]) + 1)
+        + one_of(rng, [0, 4, 14, 24], count),
         instalments=np.maximum(cases.months[chosen] - 2, 12),
         rhythm=np.zeros(count, np.int64),
         apr=np.zeros(count, np.int64),

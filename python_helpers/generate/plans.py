@@ -26,6 +26,7 @@ _WITH_PLANNED: Final = 0.08  # of static plans: treatment that is not done yet
 _WITH_ADJUSTMENT: Final = 0.25  # of dynamic plans: a charge of the account moved onto the plan
 _ADJUSTMENT_PART_PAID: Final = 0.4  # of those charges: paid in part outside the plan
 _HIDDEN_DEPOSIT: Final = 0.15  # of dynamic plans: hidden unearned money on a linked procedure
+_DUE_DAYS: Final = (1, 5, 15, 20, 25, 28)
 _PART_CENTS: Final = 500
 _DEPOSIT_CENTS: Final = 5_000
 _RHYTHMS: Final = {
@@ -88,8 +89,8 @@ def agree_plans(
 
 
 def _first_due(rng: Generator, signed: Ints) -> Ints:
-    """The 1st, 5th, 15th or 20th after signing, at least a week later."""
-    wanted = one_of(rng, [0, 4, 14, 19], len(signed))
+    """One of the usual due days after signing, at least a week later."""
+    wanted = one_of(rng, _DUE_DAYS, len(signed)) - 1
     month = month_index(signed + 7)
     due = month_start(month) + wanted
     return np.where(due < signed + 7, month_start(month + 1) + wanted, due)
