@@ -18,10 +18,11 @@
 
         select
             {{ within }},
-            sum(case when is_charge then open_amount else 0 end) as charge_amount,
-            sum(case when is_charge then 0 else open_amount end) as credit_amount,
-            sum(case when is_charge then 1 else 0 end) as charge_count,
-            sum(case when is_charge then 0 else 1 end) as credit_count,
+            -- some engines give sums 128 bits, which are slow to store and to read
+            cast(sum(case when is_charge then open_amount else 0 end) as decimal(18, 2)) as charge_amount,
+            cast(sum(case when is_charge then 0 else open_amount end) as decimal(18, 2)) as credit_amount,
+            cast(sum(case when is_charge then 1 else 0 end) as integer) as charge_count,
+            cast(sum(case when is_charge then 0 else 1 end) as integer) as credit_count,
             max(case when is_charge then ledger_line_id end) as charge_line_id,
             max(case when is_charge then null else ledger_line_id end) as credit_line_id,
             max(case when is_charge then aging_date end) as charge_aging_date,
@@ -68,7 +69,7 @@
 
         select
             ruled.*,
-            cast(null as decimal(38, 2)) as ends_at
+            cast(null as decimal(18, 2)) as ends_at
 
         from ruled
         where not is_order_needed
@@ -77,10 +78,12 @@
 
         select
             ruled.*,
-            sum(open_amount) over (
-                partition by {{ within }}, is_charge
-                order by aging_date, source_table, source_id, ledger_line_id
-                rows between unbounded preceding and current row
+            cast(
+                sum(open_amount) over (
+                    partition by {{ within }}, is_charge
+                    order by aging_date, source_table, source_id, ledger_line_id
+                    rows between unbounded preceding and current row
+                ) as decimal(18, 2)
             ) as ends_at
 
         from ruled
@@ -166,7 +169,7 @@
 
         select
             ends.*,
-            ends_at - lag(ends_at, 1, cast(0 as decimal(38, 2))) over (
+            ends_at - lag(ends_at, 1, cast(0 as decimal(18, 2))) over (
                 partition by {{ within }} order by ends_at, is_charge, ordinal
             ) as amount,
             sum(case when is_charge then 1 else 0 end) over (

@@ -14,9 +14,12 @@
 {%- endmacro %}
 
 
-{# Engines differ in how they round half a cent of a double, so it goes through decimal(28, 6) first. #}
+{#
+    Engines differ in how they round half a cent of a double, so it goes through decimal(18, 6) first:
+    room for every usable amount, and still a 64-bit number.
+#}
 {% macro whole_cents(expression) -%}
-    cast(round(cast({{ expression }} as decimal(28, 6)), 2) as decimal(18, 2))
+    cast(round(cast({{ expression }} as decimal(18, 6)), 2) as decimal(18, 2))
 {%- endmacro %}
 
 
@@ -29,7 +32,7 @@
 {# True where rounding to cents changes the amount; six decimals are kept, so a double's own noise is no change. #}
 {% macro has_subcents(expression) -%}
     coalesce(
-        cast(case when {{ is_usable_amount(expression) }} then {{ expression }} end as decimal(28, 6)) <> {{ money(expression) }},
+        cast(case when {{ is_usable_amount(expression) }} then {{ expression }} end as decimal(18, 6)) <> {{ money(expression) }},
         false
     )
 {%- endmacro %}
