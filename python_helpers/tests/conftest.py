@@ -23,11 +23,19 @@ OWN_SETTINGS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No setting of whoever runs the tests leaks into them."""
-    for name in OWN_SETTINGS:
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture(autouse=True, scope="session")
+def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No setting of whoever runs the tests leaks into them, and no test reaches their warehouse.
+
+    For the whole session, so that it comes before the settings that other fixtures make.
+    """
+    nowhere = tmp_path_factory.mktemp("default_targets")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in OWN_SETTINGS:
+            patch.delenv(name, raising=False)
+        patch.setenv("DUCKDB_PATH", str(nowhere / "warehouse.duckdb"))
+        patch.setenv("SPARK_DIR", str(nowhere / "spark"))
+        yield
 
 
 @pytest.fixture

@@ -132,6 +132,7 @@ def test_a_folder_without_a_project_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setenv("DENTAL_PROJECT_DIR", str(tmp_path))
+    monkeypatch.delenv("DUCKDB_PATH")
     assert _stop(monkeypatch, capsys, "build").startswith("error: no dbt_project.yml here or above")
 
 
