@@ -131,8 +131,19 @@ def notes(
     practice: Annotated[
         int | None, typer.Option(min=0, help="practice_id; every practice when not given.")
     ] = None,
+    score: Annotated[
+        Path | None,
+        typer.Option(
+            help="Only say how well notes are read: a labelled CSV or a generated folder."
+        ),
+    ] = None,
 ) -> None:
     """Read the notes that are new or changed since they were last read."""
+    if score:
+        from python_helpers.notes.score import score_file
+
+        console.print(score_file(score))
+        return
     from python_helpers.notes.facts import update_note_facts
 
     report = update_note_facts(target, practice)

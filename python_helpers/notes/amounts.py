@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from python_helpers.notes.data import word_set
+from python_helpers.notes.number_words import number_in_words
 from python_helpers.notes.tokens import Item
 
 LARGEST_CENTS: Final = 99_999_99
-_SMALLEST_BARE: Final = 500
+"""No single promise or payment in a dental office is larger: it is an account or phone number."""
+_SMALLEST_BARE: Final = 5_00
 _LARGEST_BARE: Final = 20_000_00
+"""Cents of a number with neither dollar sign nor cents; beyond, it is no amount."""
 
-_ONES: Final = {
-    word: value
-    for value, word in enumerate(
-        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-         "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-         "nineteen")
-    )
-}  # fmt: skip
-_TENS: Final = {
-    word: 10 * value
-    for value, word in enumerate(
-        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
-    )
-} | {"fourty": 40, "ninty": 90}
+_SMALLEST_IN_WORDS: Final = 20
+"""Of numbers in words without "dollars", in dollars; smaller ones count things."""
+_LONGEST_IN_WORDS: Final = 10
 _DOLLARS: Final = word_set("dollars")
 
 _NOT_MONEY_AFTER: Final = word_set("not_money_after")
@@ -109,41 +101,14 @@ def _is_period(items: list[Item], at: int) -> bool:
 
 
 def _in_words(items: list[Item], at: int) -> tuple[int, int, bool] | None:
-    """Cents, position after, and whether it is surely money: "one hundred twenty five"."""
-    total = current = 0
-    end = start = at
-    has_hundred = False
-    if (
-        items[at].text == "a"
-        and at + 1 < len(items)
-        and items[at + 1].text in {"hundred", "thousand"}
-    ):
-        current, end = 1, at + 1
-    while end < len(items):
-        word = items[end].text
-        joins = (word == "-" and end > start) or (word == "and" and has_hundred)
-        if joins and _is_number_word(items, end + 1):
-            end += 1
-        elif word in _TENS and current % 100 == 0:
-            current += _TENS[word]
-        elif word in _ONES and (current % 10 == 0 and current % 100 != 10):
-            current += _ONES[word]
-        elif word in _TENS and 0 < current < 10:
-            current = current * 100 + _TENS[word]
-        elif word == "hundred" and 0 < current < 100:
-            current, has_hundred = current * 100, True
-        elif word == "thousand" and 0 < current < 1_000:
-            total, current, has_hundred = total + current * 1_000, 0, True
-        else:
-            break
-        end += 1
-    value = total + current
-    if end < len(items) and items[end].text in _DOLLARS and value:
-        return value * 100, end + 1, True
-    if value < 20 or (end < len(items) and items[end].text in _NOT_MONEY_AFTER):
+    """Cents of a number in words, the position after it, and whether it is surely money."""
+    number = number_in_words([item.text for item in items[at : at + _LONGEST_IN_WORDS]])
+    if number is None:
         return None
-    return value * 100, end, has_hundred
-
-
-def _is_number_word(items: list[Item], at: int) -> bool:
-    return at < len(items) and (items[at].text in _TENS or items[at].text in _ONES)
+    end = at + number.words
+    following = items[end].text if end < len(items) else ""
+    if following in _DOLLARS:
+        return number.value * 100, end + 1, True
+    if number.value < _SMALLEST_IN_WORDS or following in _NOT_MONEY_AFTER:
+        return None
+    return number.value * 100, end, number.has_hundreds

@@ -21,7 +21,7 @@ _BEFORE_DAY_OF_MONTH: Final = word_set("before_day_of_month")
 _NOT_A_DAY_OF_MONTH: Final = word_set("not_a_day_of_month_after")
 _UNITS: Final = frozenset({"day", "week", "month", "year", "minutes", "hours", "times", "business"})
 _AFTER_HALF: Final = frozenset(
-    {"now", "today", "of", "down", "the", "on", "then", "next", "balance"}
+    {"now", "today", "of", "down", "the", "on", "then", "next", "balance", "tomorrow", "this"}
 )
 _FURTHEST: Final = timedelta(days=2 * 366)
 _FURTHEST_WITHOUT_YEAR: Final = timedelta(days=300)
@@ -47,12 +47,12 @@ def ordinal(words: Words, at: int) -> Found | None:
     following = words.skip(at + 1, "of")
     if (month := words.word(following)) in MONTHS:
         return _explicit(words, following + 1, MONTHS[month], day)
-    before = words.word(at - 1) or words.mark(at - 1)
-    if words.word(at + 1) in _NOT_A_DAY_OF_MONTH or before not in _BEFORE_DAY_OF_MONTH:
-        return None
     if words.word(at + 1) == "of" and words.word(at + 3) == "month":
         named = day_of_next_month if words.word(at + 2) == "next" else day_of_month
         return words.found(named(words.today, day), at + 4)
+    before = words.word(at - 1) or words.mark(at - 1)
+    if words.word(at + 1) in _NOT_A_DAY_OF_MONTH or before not in _BEFORE_DAY_OF_MONTH:
+        return None
     return words.found(day_of_month(words.today, day), at + 1)
 
 

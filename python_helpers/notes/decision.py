@@ -40,14 +40,16 @@ class _Evidence:
         self.context = {cue.meaning.name for cue in cues if cue.meaning.rank is Rank.context}
         self._sure = _told(cues, needs_context=False)
         self._weak = _told(cues, needs_context=True)
+        has_amount = any(item.kind == "amount" for item in items)
         has_money = any(item.kind == "amount" and item.is_money for item in items)
         self._has_other_subject = not self.context.isdisjoint(_OTHER_SUBJECTS)
         self._is_owed = "owed" in self.context or (
             "perhaps_owed" in self.context and not self._has_other_subject
         )
-        self._is_paying = "pay" in self.context or (
-            has_money and not (self._has_other_subject and not self._sure)
-        )
+        if self._has_other_subject:
+            self._is_paying = "pay" in self.context or (has_money and bool(self._sure))
+        else:
+            self._is_paying = "pay" in self.context or has_amount
 
     @property
     def is_about_debt(self) -> bool:
@@ -84,7 +86,7 @@ class _Evidence:
             found = found & self._sure & _EVEN_OF_ESTIMATES
         waits = not self.context.isdisjoint({"books", "patient_side"})
         if "claim" in self.context and not waits:
-            found = found & (self._sure - {Outcome.insurance_pending})
+            found = found & (self._sure - {Outcome.insurance_pending, Outcome.payment_taken})
         is_about_money = self._is_paying or "books" in self.context
         if "office" in self.context or ("care" in self.context and not is_about_money):
             still = _EVEN_OF_CARE | ({Outcome.insurance_pending} if waits else set())

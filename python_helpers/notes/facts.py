@@ -27,7 +27,7 @@ from python_helpers.settings import Target
 if TYPE_CHECKING:
     from python_helpers.load.store import Store
 
-_BATCH: Final = 20_000
+BATCH: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +101,10 @@ def _read_unread(store: Store, statements: Statements, slang: Sequence[SlangTerm
 
 def _batches(store: Store, total: int) -> Iterator[list[tuple[Any, ...]]]:
     """Rows of `unread`: practice_id, source_id, text_hash, note_date, note_text."""
-    for first in range(0, total, _BATCH):
+    for first in range(0, total, BATCH):
         yield store.rows(
             "select practice_id, source_id, text_hash, note_date, note_text from unread "
-            f"where number > {first} and number <= {first + _BATCH}"
+            f"where number > {first} and number <= {first + BATCH}"
         )
 
 

@@ -18,7 +18,7 @@ from python_helpers.notes.reader import NoteReader
 Note = tuple[str, date | None]
 """Text and day of a note; None where the day is not known."""
 
-_WORTH_STARTING_PROCESSES: Final = 100_000
+WORTH_STARTING_PROCESSES: Final = 100_000
 _MOST_PROCESSES: Final = 8
 _SOME_DAY: Final = date(2000, 1, 3)
 
@@ -39,7 +39,7 @@ def read_batches(
 ) -> Iterator[list[NoteFacts]]:
     """The facts of every batch, in order. `total` is the number of notes in all of them."""
     processes = min(os.cpu_count() or 1, _MOST_PROCESSES)
-    if total < _WORTH_STARTING_PROCESSES or processes == 1:
+    if total < WORTH_STARTING_PROCESSES or processes == 1:
         reader = NoteReader(build_lexicon(slang))
         yield from ([read_undated(reader, note) for note in batch] for batch in batches)
         return

@@ -58,6 +58,8 @@ class Cue:
     start: int
     end: int
     covers: int
+    is_loose: bool = False
+    """Its words stand together, but not in a row: it says nothing of what is between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,26 +122,34 @@ class Phrases:
 
 
 def without_void(found: Sequence[Cue]) -> list[Cue]:
-    """The cues that hold beside all others; what is ignored takes its words away first."""
-    ignored = [cue for cue in found if cue.meaning.rank is Rank.ignored]
-    held = [cue for cue in found if not any(_yields(cue, other) for other in ignored)]
-    return [cue for cue in held if not any(_yields(cue, other) for other in held)]
+    """The cues that hold beside all others.
+
+    First what is ignored takes its words away from every cue that does not know the whole ignored
+    phrase. Then an outcome's cue gives way to a longer one with all its words, and to one that
+    shares a word and tells otherwise. Context never gives way to outcomes.
+    """
+    ignored = [cue.covers for cue in found if cue.meaning.rank is Rank.ignored]
+    held = [
+        cue
+        for cue in found
+        if all(cue.covers & words in {0, words} for words in ignored)
+        and cue.meaning.rank is not Rank.ignored
+    ]
+    telling = [cue for cue in held if cue.meaning.rank is Rank.outcome]
+    return [
+        cue
+        for cue in held
+        if cue.meaning.rank is Rank.context or not any(_yields(cue, other) for other in telling)
+    ]
 
 
 def _yields(cue: Cue, other: Cue) -> bool:
-    """Whether a cue is void beside another.
-
-    It is when it leans on an ignored word, unless it knows the whole ignored phrase; on a word that
-    tells otherwise; and when it is part of a longer phrase of the same rank that tells an outcome.
-    """
     shared = cue.covers & other.covers
-    if other.meaning.rank is Rank.ignored:
-        return cue is not other and bool(shared) and shared != other.covers
-    if shared and cue.meaning.name in other.meaning.voids:
-        return True
-    if other.meaning.rank is Rank.outcome and cue.meaning.rank is not Rank.context:
-        return shared == cue.covers != other.covers
-    return False
+    if other.is_loose and not cue.meaning.is_negatable:
+        return False
+    if shared == cue.covers:
+        return cue.covers != other.covers or cue.meaning.name in other.meaning.voids
+    return shared != 0 and cue.meaning.name in other.meaning.voids
 
 
 def _is_negated(cue: Cue, symbols: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from python_helpers.notes.amounts import merge_amounts
+from python_helpers.notes.data import code_version
 from python_helpers.notes.dates import merge_dates
 from python_helpers.notes.decision import decide_outcome
 from python_helpers.notes.lexicon import Lexicon, build_lexicon
@@ -14,8 +15,8 @@ from python_helpers.notes.model import NOT_COLLECTION, NoteFacts
 from python_helpers.notes.roles import facts_of
 from python_helpers.notes.tokens import tokenise
 
-PARSER_VERSION: Final = "1"
-"""Raise it when other code would read some note otherwise: all notes are then read again."""
+PARSER_VERSION: Final = code_version()
+"""Changes with the code of this package: all notes are then read again."""
 
 
 class NoteReader:

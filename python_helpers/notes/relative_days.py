@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from python_helpers.notes.calendar_days import month_and_day, weekday
+from python_helpers.notes.calendar_days import month_and_day, ordinal, weekday
 from python_helpers.notes.data import word_set
 from python_helpers.notes.day_words import Found, Words
 from python_helpers.notes.days import (
@@ -29,6 +29,7 @@ Rule = Callable[[Words, int], Found | None]
 _COUNTS: Final = {"a": 1, "one": 1, "two": 2, "couple": 2, "three": 3, "four": 4, "five": 5,
                   "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}  # fmt: skip
 _NOT_AHEAD: Final = word_set("not_ahead")
+_NOT_AHEAD_BEFORE: Final = word_set("not_ahead_before")
 _NOT_AN_HOUR: Final = word_set("not_money_after") - {"pm", "am"}
 _OTHER_DAYS: Final = {*WEEKDAYS, *MONTHS, "tomorrow", "week", "weekend", "month", "day"}
 _MOST_DAYS: Final = 400
@@ -184,7 +185,7 @@ def duration(words: Words, count_at: int, start: int) -> Found | None:
     unit, end = words.word(unit_at), unit_at + 1
     if unit not in {"day", "week", "month"} or not 0 < count <= _MOST_DAYS:
         return None
-    if words.word(end) in {"ago", "late", "old", "notice"}:
+    if words.word(end) in _NOT_AHEAD_BEFORE:
         return None
     if not is_led and words.word(start - 1) in _NOT_AHEAD:
         return None
@@ -199,7 +200,13 @@ def duration(words: Words, count_at: int, start: int) -> Found | None:
     return None if day is None else Found(day, end, is_duration=not is_led)
 
 
+def _the(words: Words, at: int) -> Found | None:
+    """The 15th."""
+    return ordinal(words, at + 1) if words.kind(at + 1) == "ordinal" else None
+
+
 RULES: Final[Mapping[str, Rule]] = {
+    "the": _the,
     "today": _same_day,
     "tonight": _same_day,
     "tomorrow": _tomorrow,

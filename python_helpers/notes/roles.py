@@ -81,8 +81,10 @@ class _Reading:
     def __init__(
         self, outcome: Outcome, items: Sequence[Item], cues: Sequence[Cue], note_date: date
     ) -> None:
-        self._outcome, self._items = outcome, items
-        self._cues = [cue for cue in cues if not _is_part_of_promise(cue, cues)]
+        self._outcome, self._items, self._note_date = outcome, items, note_date
+        self._cues = [
+            cue for cue in cues if not cue.is_loose and not _is_part_of_promise(cue, cues)
+        ]
         self._words = {item.text for item in items}
         self._tells = {cue.meaning.name for cue in cues}
         self._amounts: dict[int, Role] = {}
@@ -112,7 +114,8 @@ class _Reading:
                 return self._items[chosen].cents
         for role in ("promised", "none"):
             if found := self._with_role(role):
-                return self._items[found[0]].cents
+                dated = [at for at in found if self._is_dated(at)]
+                return self._items[(dated or found)[0]].cents
         if self._outcome is plan and Outcome.promise_to_pay not in self._tells:
             return None
         balances = self._with_role("balance")
@@ -122,6 +125,14 @@ class _Reading:
         if "half" in self._words:
             return cents // 2
         return None if "part" in self._tells else cents
+
+    def _is_dated(self, at: int) -> bool:
+        """Whether a promise names the amount together with a day."""
+        return any(
+            cue.covers >> at & 1 and any(cue.covers >> day & 1 for day in self._days)
+            for cue in self._cues
+            if cue.meaning.name == Outcome.promise_to_pay
+        )
 
     def _changed_to(self) -> int | None:
         """Cents of the new amount in "from 200 to 120"."""
@@ -162,9 +173,9 @@ class _Reading:
         """The first day for following up."""
         for at, role in self._days.items():
             item = self._items[at]
-            is_deadline = (
-                item.is_duration and role == "none" and not _NOTICES.isdisjoint(self._words)
-            )
+            is_ahead = item.day is not None and item.day > self._note_date
+            is_from_note = role == "none" and is_ahead and not item.is_explicit
+            is_deadline = is_from_note and not _NOTICES.isdisjoint(self._words)
             if role == "follow_up" or is_deadline:
                 return item
         return None
@@ -248,7 +259,12 @@ class _Reading:
         return "none"
 
     def _is_overruled(self, cue: Cue) -> bool:
-        """Whether it is a weak sign of a promise or payment where the note tells of the other."""
+        """Whether it is a weak sign of a promise or payment where the note tells of the other.
+
+        "Until friday" is when to follow up, but in a promise it is the day of the promise.
+        """
+        if self._outcome in _PROMISING and self._items[cue.start].text == "until":
+            return cue.meaning.name == "follow_up"
         if not cue.meaning.needs_context:
             return False
         if self._outcome in _PROMISING:

@@ -1,8 +1,4 @@
-"""How well notes are read: precision, recall and F1 against labelled notes, with intervals.
-
-`python -m python_helpers.notes.score FILE` where FILE is a labelled CSV, or a generated practice's
-folder with its truth.
-"""
+"""How well notes are read: precision, recall and F1 against labelled notes, with intervals."""
 
 from __future__ import annotations
 
@@ -20,8 +16,10 @@ from rich.table import Table
 
 from python_helpers.errors import UserError
 from python_helpers.notes.facts_table import SOURCES
+from python_helpers.notes.lexicon import build_lexicon
 from python_helpers.notes.model import NoteFacts, Outcome
 from python_helpers.notes.reader import NoteReader
+from python_helpers.notes.slang import read_slang
 
 FIELDS: Final = ("promised_amount", "promised_date", "follow_up_date", "paid_amount")
 _CONFIDENCE: Final = 1.959964
@@ -213,6 +211,14 @@ def _generated(folder: Path) -> list[LabelledNote]:
 
 def _quoted(path: Path) -> str:
     return path.as_posix().replace("'", "''")
+
+
+def score_file(path: Path) -> Table:
+    """The scores over a labelled CSV or a generated practice, read with this practice's slang.
+
+    Raises UserError when the labels or the slang can't be read.
+    """
+    return score_table(score(labelled_notes(path), NoteReader(build_lexicon(read_slang()))))
 
 
 def score_table(result: Score) -> Table:

@@ -37,8 +37,8 @@ class Spelling:
         return found
 
     def _find(self, written: str) -> tuple[str, ...]:
-        if "-" in written and written.replace("-", "") in self._words:
-            return self.words(written.replace("-", ""))
+        if "-" in written and self._is_known(joined := written.replace("-", "")):
+            return self.words(joined)
         if "/" in written or "-" in written:
             parts = written.replace("-", "/").split("/")
             return tuple(word for part in parts if part for word in self.words(part))
@@ -56,6 +56,9 @@ class Spelling:
         if written in self._known or len(written) < _SHORTEST_CORRECTED - 1:
             return (written,)
         return (self._corrected(written),)
+
+    def _is_known(self, written: str) -> bool:
+        return written in self._words or written in self._known
 
     def _corrected(self, written: str) -> str:
         """The target that is one missing, extra, swapped or wrong letter away; else as written."""

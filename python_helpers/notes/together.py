@@ -68,4 +68,4 @@ class Together:
             if found == group.all_parts and group.forbidden.isdisjoint(symbols[first:last]):
                 bits = covers[number]
                 start = (bits & -bits).bit_length() - 1
-                yield Cue(group.meaning, start, bits.bit_length(), bits)
+                yield Cue(group.meaning, start, bits.bit_length(), bits, is_loose=True)

@@ -14,6 +14,7 @@ from python_helpers.notes.spelling import Spelling
 Kind = Literal["word", "number", "amount", "numeric_date", "ordinal", "date", "other", "mark"]
 
 MAX_CHARACTERS: Final = 4_000
+MAX_ITEMS: Final = 600
 """What stands further on in a note is not read: bounds the time that one note can take."""
 
 
@@ -56,7 +57,7 @@ _TOKEN: Final = re.compile(
         | \b\d+(?!(?:s|d|dys?|days?|wks?|weeks?|mos?|mth|months?|dn|down|cash|dollars?)\b)[a-z]+\b
         | \b\d+\+ | \bx\s?\d{1,2}\b(?![.\d]) | \b\d+/\d+(?:/\d+)+)
     | (?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)? | \d+(?:\.\d+)?)
-    | (?P<word>\b[a-z]{1,2}/[a-z]{0,3}(?![a-z]) | [a-z]+(?:['-][a-z]+)*)
+    | (?P<word>\bw/(?=[a-z]{4}) | \b[a-z]{1,2}/[a-z]{0,3}(?![a-z]) | [a-z]+(?:['-][a-z]+)*)
     | (?P<mark>-{1,2}>? | [.;:!?,()+&=/#$\n])
     """,
     re.VERBOSE,
@@ -100,6 +101,8 @@ def tokenise(text: str, spelling: Spelling) -> list[Item]:
             items.append(Item("other", _code(written)))
         elif kind != "skip":
             items.append(Item("other", f"<{kind}>"))
+        if len(items) >= MAX_ITEMS:
+            break
     return items
 
 
