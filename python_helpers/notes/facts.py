@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from python_helpers.errors import UserError
 from python_helpers.notes.facts_table import (
     ARROW_SCHEMA,
     COLUMNS,
@@ -56,7 +57,12 @@ def update_note_facts(target: Target, practice: int | None = None) -> NotesRepor
 
 
 def update_store(store: Store, practice: int | None = None) -> NotesReport:
-    """As update_note_facts, on an open store that has been loaded at least once."""
+    """As update_note_facts, on an open store."""
+    if missing := {source.table for source in SOURCES} - store.columns(store.raw_schema).keys():
+        raise UserError(
+            f'no table {", ".join(sorted(missing))} in schema "{store.raw_schema}": '
+            "run `dental-collections load` first"
+        )
     slang = read_slang()
     version = build_lexicon(slang).version
     sources = [

@@ -32,7 +32,6 @@ _ROLE_OF_DAY: Final[dict[str, Role]] = {
     Outcome.payment_plan: "promised",
     Outcome.payment_taken: "paid",
     "follow_up": "follow_up",
-    "past": "other",
 }
 _ADDS: Final = frozenset({"+", "plus", "and"})
 _STARTS: Final = word_set("plan_starts")
@@ -93,8 +92,7 @@ class _Reading:
             if item.kind == "amount":
                 self._amounts[at] = self._role_of_amount(at)
             elif item.kind == "date" and item.day and item.day >= note_date:
-                role = self._role_of_day(at)
-                self._days[at] = role
+                self._days[at] = self._role_of_day(at)
 
     def promised(self) -> int | None:
         """Cents promised: the first part, else the balance where no part is spoken of."""
@@ -150,15 +148,14 @@ class _Reading:
         found = self._with_role("paid")
         if not found and self._outcome is Outcome.payment_taken:
             found = self._with_role("none") or self._with_role("balance")
-        if (
-            not found
-            and self._outcome is Outcome.agency
-            and not _AGENCY_PAYS.isdisjoint(self._words)
-        ):
+        if not found and self._tells_of_agency_payment():
             found = self._with_role("none")
         if not found:
             return None
         return self._after("=") or self._sum(found[0])
+
+    def _tells_of_agency_payment(self) -> bool:
+        return self._outcome is Outcome.agency and not _AGENCY_PAYS.isdisjoint(self._words)
 
     def _sum(self, first: int) -> int:
         """Cents of an amount and of those added to it: 150 + 35, 150 and 35."""
@@ -185,7 +182,7 @@ class _Reading:
         if self._outcome not in _PROMISING:
             return None
         days = [at for at in self._days if not self._items[at].is_duration]
-        if then := self._day_before("then", days):
+        if (then := self._day_before("then", days)) is not None:
             return self._items[then]
         starts = [at for at in days if at and self._items[at - 1].text in _STARTS]
         if starts and self._outcome is Outcome.payment_plan:
@@ -210,7 +207,7 @@ class _Reading:
         return (
             at >= len(self._items)
             or self._items[at].kind == "mark"
-            or (self._items[at].text in {"for", "with", "in"})
+            or self._items[at].text in {"for", "with", "in"}
         )
 
     def _with_role(self, role: str) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
@@ -83,6 +84,11 @@ def test_a_practice_without_notes_has_the_empty_table(duckdb_file: Path, tmp_pat
     load_notes(tmp_path)
 
     assert facts(duckdb_file) == []
+
+
+def test_notes_of_no_warehouse_cannot_be_read(duckdb_file: Path) -> None:
+    with pytest.raises(UserError, match="run `dental-collections load` first"):
+        update_note_facts(Target.duckdb)
 
 
 def test_tasks_count_from_when_they_were_made(duckdb_file: Path, tmp_path: Path) -> None:
@@ -229,3 +235,27 @@ def test_postgres_has_the_same_facts(
     found = postgres_query(postgres_server, postgres_database, FACTS)
     assert found == [EXPECTED[0], (*EXPECTED[1][:1], 3, *EXPECTED[1][2:])]
     assert update_note_facts(Target.postgres) == NotesReport(0, 0, 2)
+
+
+def test_where_no_process_starts_the_notes_are_read_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Broken:
+        def __init__(self, *_: object, **__: object) -> None: ...
+
+        def __enter__(self) -> Broken:
+            return self
+
+        def __exit__(self, *_: object) -> None: ...
+
+        def map(self, *_: object) -> list[object]:
+            raise BrokenProcessPool
+
+    monkeypatch.setattr(parallel, "ProcessPoolExecutor", Broken)
+    monkeypatch.setattr(parallel, "WORTH_STARTING_PROCESSES", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    batches = [[("took 75.00 cash on acct", MONDAY.date())] for _ in range(5)]
+
+    found = list(parallel.read_batches(batches, 5, []))
+
+    assert [facts.paid_amount for (facts,) in found] == [Decimal("75.00")] * 5
