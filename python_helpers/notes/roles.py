@@ -113,7 +113,7 @@ class _Reading:
         for role in ("promised", "none"):
             if found := self._with_role(role):
                 dated = [at for at in found if self._is_dated(at)]
-                return self._items[(dated or found)[0]].cents
+                return self._half_or_all((dated or found)[0])
         if self._outcome is plan and Outcome.promise_to_pay not in self._tells:
             return None
         balances = self._with_role("balance")
@@ -123,6 +123,12 @@ class _Reading:
         if "half" in self._words:
             return cents // 2
         return None if "part" in self._tells else cents
+
+    def _half_or_all(self, at: int) -> int:
+        """Cents of an amount, or half of them where the note says "half of" it."""
+        cents = self._items[at].cents
+        before = [item.text for item in self._items[max(at - 2, 0) : at]]
+        return cents // 2 if before == ["half", "of"] else cents
 
     def _is_dated(self, at: int) -> bool:
         """Whether a promise names the amount together with a day."""
@@ -300,9 +306,9 @@ class _Reading:
 
 
 def _is_part_of_promise(cue: Cue, cues: Iterable[Cue]) -> bool:
-    """Whether a cue for following up only has words of a promise: "will call Friday with card"."""
+    """Whether a cue for following up runs into a promise: "will call Friday with card"."""
     return cue.meaning.name == "follow_up" and any(
-        other.start <= cue.start < other.end
+        other.start < cue.end and cue.start < other.end
         for other in cues
         if other.meaning.name == Outcome.promise_to_pay and not other.meaning.needs_context
     )
