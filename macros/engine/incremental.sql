@@ -1,0 +1,99 @@
+{#
+    The incremental strategy `touched`: the same rows as a full refresh, for the cost of what changed.
+
+    A model keeps two columns of its own: touched_key (what is replaced at once: an account, a month) and
+    input_fingerprint (a hash of all the inputs that its rows are made of). A key is touched when its
+    fingerprint differs from the stored one. The model gives the rows of touched keys, and one row with
+    a null `unique_key` for a touched key that has none any more; the strategy deletes the stored rows of
+    all keys given and inserts the others, in the model's transaction. No clock and no stamp takes part,
+    so edits, deletes, moves, mapping edits and half-failed builds are all seen.
+
+    In a model, with one CTE per input, each with a column touched_key:
+
+        fingerprints as ({{ input_fingerprints([('candidates', ['task_id', 'amount']), ...]) }}),
+        touched as ({{ touched_keys('fingerprints') }}),
+        ...
+        final as (
+            select touched.touched_key, touched.input_fingerprint, rows.task_id, ...
+            from touched left join rows on touched.touched_key = rows.touched_key
+            {{ keep_vanished('rows.task_id') }}
+        )
+
+    Engines whose tables cannot change in place (Spark's own) build these models as tables.
+#}
+{% macro get_incremental_touched_sql(arg_dict) -%}
+    {%- set columns = get_quoted_csv(arg_dict['dest_columns'] | map(attribute='name')) -%}
+    delete from {{ arg_dict['target_relation'] }}
+    where touched_key in (select touched_key from {{ arg_dict['temp_relation'] }});
+
+    insert into {{ arg_dict['target_relation'] }} ({{ columns }})
+    select {{ columns }}
+    from {{ arg_dict['temp_relation'] }}
+    where {{ arg_dict['unique_key'] }} is not null
+{%- endmacro %}
+
+
+{# touched_key and input_fingerprint of every key, from (relation, columns) pairs: order of rows is no matter. #}
+{% macro input_fingerprints(inputs) -%}
+    select
+        touched_key,
+        cast(sum(row_fingerprint) as bigint) as input_fingerprint
+
+    from (
+        {% for relation, columns in inputs -%}
+        select
+            touched_key,
+            {{ row_hash(["'" ~ relation ~ "'"] + columns) }} as row_fingerprint
+        from {{ relation }}
+        {{ 'union all' if not loop.last }}
+        {% endfor -%}
+    ) as hashed
+    group by touched_key
+{%- endmacro %}
+
+
+{# The keys whose rows are to be made: all of them, or those whose inputs are not as the stored rows knew them. #}
+{% macro touched_keys(fingerprints) -%}
+    {%- if is_incremental() -%}
+    select
+        coalesce(inputs.touched_key, stored.touched_key) as touched_key,
+        inputs.input_fingerprint
+
+    from {{ fingerprints }} as inputs
+    full outer join (
+        select distinct
+            touched_key,
+            input_fingerprint
+        from {{ this }}
+    ) as stored on inputs.touched_key = stored.touched_key
+    where inputs.input_fingerprint is distinct from stored.input_fingerprint
+    {%- else -%}
+    select
+        touched_key,
+        input_fingerprint
+
+    from {{ fingerprints }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# A key without rows is told to the strategy, but is no row of a table made anew. #}
+{% macro keep_vanished(key_column) -%}
+    {%- if not is_incremental() -%}
+    where {{ key_column }} is not null
+    {%- endif -%}
+{%- endmacro %}
+
+
+{# How such a model is stored: as a table where the engine can't change one in place. #}
+{% macro incremental_or_table() -%}
+    {{ return(adapter.dispatch('incremental_or_table', 'dental_collections')()) }}
+{%- endmacro %}
+
+{% macro default__incremental_or_table() -%}
+    {{ return('incremental') }}
+{%- endmacro %}
+
+{% macro spark__incremental_or_table() -%}
+    {{ return('table') }}
+{%- endmacro %}
