@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from python_helpers.errors import UserError
-from python_helpers.opendental.catalog import ARROW_TYPES, ColumnType, Table
+from python_helpers.opendental.catalog import ARROW_TYPES, ColumnType, KeptValues, Table
 
 KEY_LIMIT = 10**12
 """Warehouse keys are practice_id × 10^12 + OpenDental's key: only practice 0 may exceed this."""
@@ -17,7 +17,8 @@ def conform(table: Table, chunk: pa.Table, practice: int, place: str) -> pa.Tabl
 
     Columns are matched without regard to case; one that the source lacks is all null.
     `place` names the source in errors. Raises UserError for a column that does not fit
-    its type, a null key, or a key that practices other than 0 may not have.
+    its type, a null key, or a key that practices other than 0 may not have. Values that
+    the table's `kept_values` leaves out become null.
     """
     found = {name.lower(): position for position, name in enumerate(chunk.schema.names)}
     arrays = []
@@ -29,7 +30,18 @@ def conform(table: Table, chunk: pa.Table, practice: int, place: str) -> pa.Tabl
             arrays.append(pa.nulls(chunk.num_rows, ARROW_TYPES[kind]))
     rows = pa.table(arrays, names=[name.lower() for name in table.columns])
     _check_keys(rows.column(table.primary_key.lower()), table, practice, place)
-    return rows
+    return _keep_values(rows, table.kept_values)
+
+
+def _keep_values(rows: pa.Table, kept: KeptValues | None) -> pa.Table:
+    if kept is None:
+        return rows
+    # MySQL's own comparison of names knows no case
+    named = pc.utf8_lower(pc.utf8_trim_whitespace(rows.column(kept.name_column.lower())))
+    is_kept = pc.is_in(named, pa.array(sorted(name.lower() for name in kept.names)))
+    at = rows.schema.get_field_index(kept.column.lower())
+    values = pc.if_else(is_kept, rows.column(at), pa.scalar(None, rows.schema.field(at).type))
+    return rows.set_column(at, rows.schema.field(at), values)
 
 
 def _cast(column: pa.ChunkedArray, kind: ColumnType, place: str) -> pa.ChunkedArray:

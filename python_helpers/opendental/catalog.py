@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 import yaml
@@ -25,18 +25,31 @@ ARROW_TYPES: Final[Mapping[str, pa.DataType]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class KeptValues:
+    """A column that is copied in some rows only: where `name_column` has one of `names`.
+
+    Both are column names of OpenDental's own; elsewhere the column comes as null.
+    """
+
+    column: str
+    name_column: str
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One OpenDental table as far as this project copies it.
 
     `columns` maps OpenDental's own column name to its declared type, key column first.
     `change_stamp` names the column that moves on every edit; None means that the table
-    has none and can only be reloaded whole.
+    has none and can only be reloaded whole. `kept_values` limits whose values are copied.
     """
 
     name: str
     primary_key: str
     change_stamp: str | None
     columns: Mapping[str, ColumnType]
+    kept_values: KeptValues | None = None
 
     @property
     def raw_columns(self) -> Mapping[str, ColumnType]:
@@ -63,9 +76,17 @@ def _read() -> dict[str, Table]:
             primary_key=spec["primary_key"],
             change_stamp=spec.get("change_stamp"),
             columns=spec["columns"],
+            kept_values=_kept_values(spec),
         )
         for name, spec in yaml.safe_load(text).items()
     }
+
+
+def _kept_values(spec: Mapping[str, Any]) -> KeptValues | None:
+    if "values_of" not in spec:
+        return None
+    ((name_column, names),) = spec["kept_for"].items()
+    return KeptValues(spec["values_of"], name_column, frozenset(names))
 
 
 CATALOG: Final[Mapping[str, Table]] = _read()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -122,3 +124,36 @@ def test_keys_of_the_limit_and_above_belong_to_practice_0(practice: int, allowed
     else:
         with pytest.raises(UserError, match="load this database as practice 0, not 1"):
             conform(PATIENT, at, practice, "here")
+
+
+def test_only_listed_preferences_keep_their_values() -> None:
+    chunk = pa.table(
+        {
+            "PrefNum": [1, 2, 3, 4],
+            "PrefName": ["PayPlansVersion", "payplansversion ", "CentralManagerPassHash", None],
+            "ValueString": ["2", "3", "a secret", "another"],
+        }
+    )
+
+    rows = conform(CATALOG["preference"], chunk, 0, "here")
+
+    assert rows.column("valuestring").to_pylist() == ["2", "3", None, None]
+    assert rows.column("prefname").to_pylist() == chunk.column("PrefName").to_pylist()
+    assert rows.schema.types == CATALOG["preference"].arrow_schema.types
+
+
+def test_every_preference_that_the_warehouse_reads_keeps_its_value() -> None:
+    kept = CATALOG["preference"].kept_values
+    assert kept is not None
+    project = Path(__file__).parents[3]
+    mapped = re.findall(
+        r"^preference,(\w+),", (project / "seeds/adjustment_kinds.csv").read_text("utf-8"), re.M
+    )
+    read = [
+        name
+        for model in (project / "models").rglob("*.sql")
+        for name in re.findall(r"preference_name = '(\w+)'", model.read_text("utf-8"))
+    ]
+    assert mapped
+    assert read
+    assert {*mapped, *read} <= kept.names
