@@ -33,8 +33,12 @@
 {%- endmacro %}
 
 
-{# touched_key and input_fingerprint of every key, from (relation, columns) pairs: order of rows is no matter. #}
-{% macro input_fingerprints(inputs) -%}
+{#
+    touched_key and input_fingerprint of every key, from (relation, columns) pairs: order of rows is no matter.
+    The model's own code counts as an input, and so do the settings given: variables that change its rows.
+#}
+{% macro input_fingerprints(inputs, settings=[]) -%}
+    {%- set made_by = local_md5(model.get('raw_code', '') ~ settings | join(',')) -%}
     select
         touched_key,
         cast(sum(row_fingerprint) as bigint) as input_fingerprint
@@ -43,7 +47,7 @@
         {% for relation, columns in inputs -%}
         select
             touched_key,
-            {{ row_hash(["'" ~ relation ~ "'"] + columns) }} as row_fingerprint
+            {{ row_hash(["cast('" ~ relation ~ made_by ~ "' as " ~ dbt.type_string() ~ ")"] + columns) }} as row_fingerprint
         from {{ relation }}
         {{ 'union all' if not loop.last }}
         {% endfor -%}
@@ -61,10 +65,13 @@
 
     from {{ fingerprints }} as inputs
     full outer join (
-        select distinct
+        select
             touched_key,
-            input_fingerprint
+            -- two in one key are none: it is made anew, and once
+            case when min(input_fingerprint) = max(input_fingerprint) then min(input_fingerprint) end
+                as input_fingerprint
         from {{ this }}
+        group by touched_key
     ) as stored on inputs.touched_key = stored.touched_key
     where inputs.input_fingerprint is distinct from stored.input_fingerprint
     {%- else -%}

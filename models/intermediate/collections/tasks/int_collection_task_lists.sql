@@ -1,0 +1,92 @@
+-- Grain: task list of a practice.
+-- Work is assigned by the list it lies in: an inbox is one person's, and so are the lists in it, unless their names
+-- stand for a role.
+
+with
+
+task_lists as (
+
+    select * from {{ ref('stg_opendental__task_lists') }}
+
+),
+
+users as (
+
+    select * from {{ ref('stg_opendental__users') }}
+
+),
+
+roles as (
+
+    select * from {{ ref('task_lists') }}
+
+),
+
+-- an inbox of those who left belongs to whoever works there; one that several share to none of them
+inboxes as (
+
+    select
+        inbox_task_list_id as task_list_id,
+        case
+            when sum(case when is_hidden then 0 else 1 end) = 1 then min(case when not is_hidden then user_id end)
+            when count(*) = 1 then min(user_id)
+        end as user_id
+
+    from users
+    where inbox_task_list_id is not null
+    group by inbox_task_list_id
+
+),
+
+described as (
+
+    select
+        task_lists.practice_id,
+        task_lists.task_list_id,
+        task_lists.task_list_name,
+        coalesce(
+            roles.role, case when inboxes.task_list_id is not null then 'inbox' end, 'unmapped'
+        ) as list_role,
+        coalesce(roles.is_collection, false) as is_collection_list,
+        cast(null as {{ dbt.type_string() }}) as campaign_code,
+        inboxes.user_id as assigned_user_id,
+        -- whether the list itself tells whose work it is; else the folder above tells
+        inboxes.task_list_id is not null or coalesce(roles.role, 'inbox') <> 'inbox' as is_settled,
+        task_lists.parent_task_list_id as next_task_list_id
+
+    from task_lists
+    left join inboxes on task_lists.task_list_id = inboxes.task_list_id
+    left join roles on lower(trim(task_lists.task_list_name)) = roles.task_list_name
+
+),
+
+-- each step looks twice as far up, 16 folders in all
+up_1 as ({{ assignment_from_folder_above('described') }}),
+
+up_2 as ({{ assignment_from_folder_above('up_1') }}),
+
+up_4 as ({{ assignment_from_folder_above('up_2') }}),
+
+up_8 as ({{ assignment_from_folder_above('up_4') }}),
+
+final as (
+
+    select
+        practice_id,
+        task_list_id,
+        task_list_name,
+        list_role,
+        is_collection_list,
+        campaign_code,
+        assigned_user_id,
+        case
+            when assigned_user_id is not null then 'user'
+            when is_settled then 'role'
+            else 'unassigned'
+        end as assignment
+
+    from up_8
+
+)
+
+select * from final
