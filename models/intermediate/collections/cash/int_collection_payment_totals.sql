@@ -1,0 +1,124 @@
+-- Grain: payment of cash, with the payment that it takes back where it is a reversal.
+-- A bounced check or a refund is entered as a payment below zero: it takes back the payer's latest payment of the
+-- opposite amount that nothing took back before. Payments and reversals of an amount open and close like brackets.
+
+with
+
+splits as (
+
+    select * from {{ ref('int_collection_cash_splits') }}
+
+),
+
+totals as (
+
+    select
+        practice_id,
+        payment_id,
+        min(payer_patient_id) as payer_patient_id,
+        max(cash_date) as cash_date,
+        cast(sum(amount) as decimal(18, 2)) as amount,
+        cast(sum(case when amount < 0 then -amount else 0 end) as decimal(18, 2)) as negative_amount
+
+    from splits
+    where payment_id is not null
+    group by practice_id, payment_id
+
+),
+
+taken_back as (
+
+    select distinct
+        payer_patient_id,
+        -amount as paid_amount
+
+    from totals
+    where amount < 0
+
+),
+
+events as (
+
+    select
+        totals.payment_id,
+        totals.payer_patient_id,
+        abs(totals.amount) as paid_amount,
+        coalesce(totals.cash_date, {{ blank_date() }}) as event_date,
+        case when totals.amount < 0 then 1 else 0 end as is_reversal
+
+    from totals
+    inner join taken_back
+        on totals.payer_patient_id = taken_back.payer_patient_id
+        and abs(totals.amount) = taken_back.paid_amount
+
+),
+
+counted as (
+
+    select
+        events.*,
+        sum(1 - 2 * is_reversal) over (
+            partition by payer_patient_id, paid_amount
+            order by event_date, is_reversal, payment_id
+            rows between unbounded preceding and current row
+        ) as height
+
+    from events
+
+),
+
+floored as (
+
+    select
+        counted.*,
+        -- the height at which nothing is left to be taken back
+        least(
+            coalesce(
+                min(height) over (
+                    partition by payer_patient_id, paid_amount
+                    order by event_date, is_reversal, payment_id
+                    rows between unbounded preceding and 1 preceding
+                ),
+                0
+            ),
+            0
+        ) as ground
+
+    from counted
+
+),
+
+paired as (
+
+    select
+        payment_id,
+        is_reversal,
+        lag(payment_id) over (
+            partition by payer_patient_id, paid_amount, height + is_reversal - ground
+            order by event_date, is_reversal, payment_id
+        ) as original_payment_id
+
+    from floored
+    where height >= ground
+
+),
+
+final as (
+
+    select
+        totals.practice_id,
+        totals.payment_id,
+        totals.payer_patient_id,
+        totals.cash_date,
+        totals.amount,
+        totals.negative_amount,
+        paired.original_payment_id
+
+    from totals
+    left join paired
+        on totals.payment_id = paired.payment_id
+        and paired.is_reversal = 1
+
+)
+
+select * from final
