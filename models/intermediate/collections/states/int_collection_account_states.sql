@@ -88,7 +88,13 @@ touched_days as (
 
 touched_aging_entries as (
 
-    select aging_entries.*
+    select
+        aging_entries.account_id,
+        aging_entries.effective_date,
+        aging_entries.bucket_date,
+        aging_entries.entry_kind,
+        aging_entries.amount
+
     from aging_entries
     inner join touched on aging_entries.account_id = touched.touched_key
 
@@ -96,7 +102,12 @@ touched_aging_entries as (
 
 touched_due_entries as (
 
-    select due_entries.*
+    select
+        due_entries.account_id,
+        due_entries.effective_date,
+        due_entries.due_date,
+        due_entries.amount
+
     from due_entries
     inner join touched on due_entries.account_id = touched.touched_key
 

@@ -35,13 +35,14 @@ texts as (
     union all
 
     select
-        task_id,
+        tasks.task_id,
         'tasknote' as source_table,
-        task_note_id as source_id,
-        noted_at as written_at,
-        note_text as written_text
+        task_notes.task_note_id as source_id,
+        task_notes.noted_at as written_at,
+        task_notes.note_text as written_text
 
     from task_notes
+    inner join tasks on task_notes.task_id = tasks.task_id
 
 ),
 

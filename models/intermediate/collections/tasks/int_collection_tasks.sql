@@ -12,6 +12,9 @@
     'completed_at', 'priority', 'priority_rank', 'contact_outcome', 'contact_outcome_at', 'promised_amount',
     'promised_date', 'follow_up_date', 'paid_amount', 'note_count', 'notes',
 ] %}
+{%- set added_columns = [
+    'campaign_id', 'campaign_basis', 'balance_before', 'past_due_before', 'aging_bucket_before', 'follow_up_task_id',
+] %}
 
 with
 
@@ -36,7 +39,8 @@ account_states as (
 candidates as (
 
     select
-        tasks.*,
+        {{ columns_of('tasks', task_columns) }},
+        tasks.touched_key,
         cast(null as bigint) as campaign_id,
         cast(null as {{ dbt.type_string() }}) as campaign_basis,
         account_states.balance_before,
@@ -54,10 +58,7 @@ candidates as (
 
 fingerprints as (
 
-    {{ input_fingerprints([('candidates', task_columns + [
-        'campaign_id', 'campaign_basis', 'balance_before', 'past_due_before', 'aging_bucket_before',
-        'follow_up_task_id',
-    ])]) }}
+    {{ input_fingerprints([('candidates', task_columns + added_columns)]) }}
 
 ),
 
@@ -70,15 +71,7 @@ touched as (
 final as (
 
     select
-        {%- for column in task_columns %}
-        candidates.{{ column }},
-        {%- endfor %}
-        candidates.campaign_id,
-        candidates.campaign_basis,
-        candidates.balance_before,
-        candidates.past_due_before,
-        candidates.aging_bucket_before,
-        candidates.follow_up_task_id,
+        {{ columns_of('candidates', task_columns + added_columns) }},
         touched.touched_key,
         touched.input_fingerprint
 
