@@ -20,7 +20,9 @@
 
 {# What a new table needs before others read it, as a model's post-hook: statistics on PostgreSQL. #}
 {% macro after_model() -%}
+    {%- if model.config.materialized != 'view' -%}
     {{ return(adapter.dispatch('after_model', 'dental_collections')()) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {% macro default__after_model() -%}

@@ -1,10 +1,12 @@
+{{ config(materialized='view') }}
 -- Grain: ledger line. Every line that OpenDental's own aging counts; + raises what is owed, − lowers it.
+-- A view: the lines are millions, and stored once. It names no database, so that a copied DuckDB file can be read.
 
 with
 
 candidates as (
 
-    {{ ledger_candidates() }}
+    select * from {{ ref('int_ar_ledger_candidates').include(database=false) }}
 
 ),
 
@@ -41,7 +43,7 @@ lines as (
         edited_at
 
     from candidates
-    where quarantine_reason is null and exclusion_rule is null
+    where is_in_ledger
 
 )
 

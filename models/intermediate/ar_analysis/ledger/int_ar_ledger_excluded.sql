@@ -1,10 +1,11 @@
+{{ config(materialized='view') }}
 -- Grain: candidate ledger line that is not in int_ar_ledger, with the rule or the reason why.
 
 with
 
 candidates as (
 
-    {{ ledger_candidates() }}
+    select * from {{ ref('int_ar_ledger_candidates').include(database=false) }}
 
 ),
 
@@ -27,7 +28,7 @@ lines as (
         quarantine_reason
 
     from candidates
-    where quarantine_reason is not null or exclusion_rule is not null
+    where not is_in_ledger
 
 )
 
