@@ -1,11 +1,17 @@
 {{ config(materialized='ephemeral') }}
--- Grain: account × day on which the office took up its balance: made a task or was in touch.
+-- Grain: account × day on which the office took up its balance: made a task of it or was in touch about it.
 
 with
 
 tasks as (
 
     select * from {{ ref('int_collection_task_rows') }}
+
+),
+
+communications as (
+
+    select * from {{ ref('int_collection_communication_rows') }}
 
 ),
 
@@ -19,17 +25,17 @@ contact_days as (
     from tasks
     where account_id is not null and created_date is not null
 
-),
+    -- no day twice
+    union
 
-distinct_days as (
-
-    select distinct
+    select
         practice_id,
         account_id,
-        contact_date
+        communication_date as contact_date
 
-    from contact_days
+    from communications
+    where account_id is not null and communication_date is not null
 
 )
 
-select * from distinct_days
+select * from contact_days

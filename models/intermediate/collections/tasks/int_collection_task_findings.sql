@@ -66,7 +66,7 @@ numbered as (
                 case texts.source_table when 'task' then 0 else 1 end,
                 texts.written_at nulls first,
                 texts.source_id
-        ) as position
+        ) as text_number
 
     from texts
     left join facts
@@ -75,15 +75,15 @@ numbered as (
 
 ),
 
--- position of the last text that tells each of them
+-- text_number of the last text that tells each of them
 last_told as (
 
     select
         task_id,
-        max(case when contact_outcome is not null then position end) as outcome_position,
-        max(case when promised_amount is not null or promised_date is not null then position end) as promise_position,
-        max(case when follow_up_date is not null then position end) as follow_up_position,
-        max(case when paid_amount is not null then position end) as payment_position
+        max(case when contact_outcome is not null then text_number end) as outcome_number,
+        max(case when promised_amount is not null or promised_date is not null then text_number end) as promise_number,
+        max(case when follow_up_date is not null then text_number end) as follow_up_number,
+        max(case when paid_amount is not null then text_number end) as payment_number
 
     from numbered
     group by task_id
@@ -95,25 +95,25 @@ chosen as (
 
     select
         last_told.task_id,
-        last_told.outcome_position,
+        last_told.outcome_number,
         case
             when outcomes.promised_amount is not null or outcomes.promised_date is not null
-                then last_told.outcome_position
-            else last_told.promise_position
-        end as promise_position,
+                then last_told.outcome_number
+            else last_told.promise_number
+        end as promise_number,
         case
-            when outcomes.follow_up_date is not null then last_told.outcome_position
-            else last_told.follow_up_position
-        end as follow_up_position,
+            when outcomes.follow_up_date is not null then last_told.outcome_number
+            else last_told.follow_up_number
+        end as follow_up_number,
         case
-            when outcomes.paid_amount is not null then last_told.outcome_position
-            else last_told.payment_position
-        end as payment_position
+            when outcomes.paid_amount is not null then last_told.outcome_number
+            else last_told.payment_number
+        end as payment_number
 
     from last_told
     left join numbered as outcomes
         on last_told.task_id = outcomes.task_id
-        and last_told.outcome_position = outcomes.position
+        and last_told.outcome_number = outcomes.text_number
 
 ),
 
@@ -128,19 +128,19 @@ final as (
         max(case when numbered.source_table = 'task' then numbered.contact_outcome end) as text_outcome,
         max(case when numbered.source_table = 'task' then numbered.promised_date end) as text_promised_date,
         max(case when numbered.source_table = 'task' then numbered.follow_up_date end) as text_follow_up_date,
-        max(case when numbered.position = chosen.outcome_position then numbered.contact_outcome end)
+        max(case when numbered.text_number = chosen.outcome_number then numbered.contact_outcome end)
             as contact_outcome,
-        max(case when numbered.position = chosen.outcome_position then numbered.written_at end)
+        max(case when numbered.text_number = chosen.outcome_number then numbered.written_at end)
             as contact_outcome_at,
-        max(case when numbered.position = chosen.promise_position then numbered.promised_amount end)
+        max(case when numbered.text_number = chosen.promise_number then numbered.promised_amount end)
             as promised_amount,
-        max(case when numbered.position = chosen.promise_position then numbered.promised_date end)
+        max(case when numbered.text_number = chosen.promise_number then numbered.promised_date end)
             as promised_date,
-        max(case when numbered.position = chosen.follow_up_position then numbered.follow_up_date end)
+        max(case when numbered.text_number = chosen.follow_up_number then numbered.follow_up_date end)
             as follow_up_date,
-        max(case when numbered.position = chosen.payment_position then numbered.paid_amount end) as paid_amount,
+        max(case when numbered.text_number = chosen.payment_number then numbered.paid_amount end) as paid_amount,
         cast(sum(case when numbered.source_table = 'tasknote' then 1 else 0 end) as integer) as note_count,
-        {{ joined_lines('numbered.written_text', 'numbered.position') }} as notes
+        {{ joined_lines('numbered.written_text', 'numbered.text_number') }} as notes
 
     from numbered
     inner join chosen on numbered.task_id = chosen.task_id

@@ -31,7 +31,7 @@ ranked as (
         later.task_id as follow_up_task_id,
         row_number() over (
             partition by dated.task_id order by later.work_date, later.created_at, later.task_id
-        ) as position
+        ) as follow_up_rank
 
     from dated
     inner join dated as later
@@ -50,7 +50,7 @@ final as (
         follow_up_task_id
 
     from ranked
-    where position = 1
+    where follow_up_rank = 1
 
 )
 

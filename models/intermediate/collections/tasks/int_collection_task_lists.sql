@@ -61,13 +61,29 @@ described as (
 ),
 
 -- each step looks twice as far up, 16 folders in all
-up_1 as ({{ assignment_from_folder_above('described') }}),
+up_1 as (
 
-up_2 as ({{ assignment_from_folder_above('up_1') }}),
+    {{ assignment_from_folder_above('described') }}
 
-up_4 as ({{ assignment_from_folder_above('up_2') }}),
+),
 
-up_8 as ({{ assignment_from_folder_above('up_4') }}),
+up_2 as (
+
+    {{ assignment_from_folder_above('up_1') }}
+
+),
+
+up_4 as (
+
+    {{ assignment_from_folder_above('up_2') }}
+
+),
+
+up_8 as (
+
+    {{ assignment_from_folder_above('up_4') }}
+
+),
 
 final as (
 
@@ -83,7 +99,7 @@ final as (
             when assigned_user_id is not null then 'user'
             when is_settled then 'role'
             else 'unassigned'
-        end as assignment
+        end as assigned_to
 
     from up_8
 

@@ -64,7 +64,7 @@ joined as (
         task_lists.list_role,
         task_lists.campaign_code,
         task_lists.assigned_user_id,
-        coalesce(task_lists.assignment, 'unassigned') as assignment,
+        coalesce(task_lists.assigned_to, 'unassigned') as assigned_to,
         tasks.author_user_id,
         tasks.object_type,
         case
@@ -128,7 +128,7 @@ final as (
         list_role,
         campaign_code,
         assigned_user_id,
-        assignment,
+        assigned_to,
         author_user_id,
         object_type,
         task_type,

@@ -7,7 +7,7 @@
 
 {%- set task_columns = [
     'practice_id', 'task_id', 'patient_id', 'account_id', 'task_list_id', 'task_list_name', 'list_role',
-    'campaign_code', 'assigned_user_id', 'assignment', 'author_user_id', 'object_type', 'task_type',
+    'campaign_code', 'assigned_user_id', 'assigned_to', 'author_user_id', 'object_type', 'task_type',
     'collection_basis', 'created_at', 'created_date', 'due_date', 'due_date_basis', 'task_status', 'is_completed',
     'completed_at', 'priority', 'priority_rank', 'contact_outcome', 'contact_outcome_at', 'promised_amount',
     'promised_date', 'follow_up_date', 'paid_amount', 'note_count', 'notes',
