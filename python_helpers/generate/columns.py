@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from python_helpers.generate.calendar import BLANK_DAY, BLANK_SECOND
-from python_helpers.opendental.catalog import CATALOG, ColumnType
+from python_helpers.opendental.catalog import DECLARED, ColumnType
 
 Rows = dict[str, Any]
 """Column name to an int64 array or, for texts, an Arrow string array; all of one length."""
@@ -60,7 +60,7 @@ def complete(table: str, given: Mapping[str, Any]) -> Rows:
 
     Raises KeyError for a column that the table does not have.
     """
-    columns = CATALOG[table].columns
+    columns = DECLARED[table].columns
     unknown = given.keys() - columns.keys()
     if unknown:
         raise KeyError(f"{table} has no column {', '.join(sorted(unknown))}")
@@ -93,7 +93,7 @@ def choose_text(choices: Sequence[str], positions: Any) -> pa.Array:
 def to_arrow(table: str, rows: Mapping[str, Any]) -> pa.Table:
     """An OpenDental table in its declared types; hundredths become the nearest double."""
     arrays = []
-    for name, kind in CATALOG[table].columns.items():
+    for name, kind in DECLARED[table].columns.items():
         column = rows[name]
         if kind == "double":
             arrays.append(pa.array(column / 100.0, pa.float64()))
@@ -105,12 +105,12 @@ def to_arrow(table: str, rows: Mapping[str, Any]) -> pa.Table:
             arrays.append(pa.array(column.astype(np.int32)))
         else:
             arrays.append(column if kind == "text" else pa.array(column))
-    return pa.Table.from_arrays(arrays, schema=CATALOG[table].arrow_schema)
+    return pa.Table.from_arrays(arrays, schema=DECLARED[table].arrow_schema)
 
 
 def empty(table: str) -> pa.Table:
     """An OpenDental table without rows."""
-    return CATALOG[table].arrow_schema.empty_table()
+    return DECLARED[table].arrow_schema.empty_table()
 
 
 def nulls_where(values: Any, absent: Any, kind: pa.DataType) -> pa.Array:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.random import Generator
 
 from python_helpers.generate.calendar import DAY_SECONDS, Ints, day
+from python_helpers.generate.campaigns import make_campaigns
 from python_helpers.generate.chunk import Keys, one_of, stream
-from python_helpers.generate.columns import Rows, choose_text, complete
+from python_helpers.generate.columns import Rows, choose_text, complete, pick
 from python_helpers.generate.laws import Laws, draw_kind
 from python_helpers.generate.options import Options
 from python_helpers.generate.rates import Densities, MessRates
@@ -45,6 +46,8 @@ def build_site(options: Options, keys: Keys) -> Site:
     clinics = _clinics(options, definitions, keys, tables)
     codes = _codes(definitions, keys, stamp, tables)
     staff, task_lists, inboxes = _people(len(clinics), rng, keys, stamp, tables, clinics)
+    collectors = _logins(tables["userod"], staff.collectors)
+    tables["collection_campaigns"] = make_campaigns(as_of, collectors)
     carriers = _carriers(rng("carriers"), definitions, keys, stamp, tables)
     plans = _insurance_plans(options, rng("plans"), carriers, keys, stamp, tables)
     _preferences(options, definitions, keys, tables)
@@ -214,6 +217,12 @@ def _people(
         managers=users[1:][by_role == "manager"],
     )
     return staff, lists, inboxes
+
+
+def _logins(users: Rows, numbers: Ints) -> list[str]:
+    """The logins of these users."""
+    names: list[str] = pick(users, np.isin(users["UserNum"], numbers))["UserName"].to_pylist()
+    return names
 
 
 def _task_lists(people: int, keys: Keys, tables: dict[str, Rows]) -> tuple[dict[str, int], Ints]:

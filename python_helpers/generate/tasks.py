@@ -9,6 +9,7 @@ import pyarrow as pa
 from numpy.random import Generator
 
 from python_helpers.generate.calendar import BLANK_SECOND, DAY_SECONDS, Ints
+from python_helpers.generate.campaigns import RUNNING_LIST, in_running_campaign
 from python_helpers.generate.chunk import Chunk, at_work, one_of
 from python_helpers.generate.columns import choose_text
 from python_helpers.generate.notes import Told, topic_number, write_notes
@@ -120,7 +121,7 @@ def _write(
     authors = np.concatenate([site.staff.front_desk, site.staff.collectors, site.staff.managers])
     shared = {
         "TaskNum": numbers,
-        "TaskListNum": np.where(template, 0, _assigned(chunk, rng, is_money)),
+        "TaskListNum": np.where(template, 0, _assigned(chunk, rng, is_money, entered)),
         "KeyNum": np.where(template, 0, key),
         "ObjectType": np.where(template, 0, kind),
         "DateTimeEntry": fires,
@@ -170,12 +171,14 @@ def _progress(rng: Generator, entered: Ints, fires: Ints, now: int) -> tuple[Int
     return status, np.minimum(np.where(reopened, entered + 900, ended), now)
 
 
-def _assigned(chunk: Chunk, rng: Generator, is_money: np.ndarray) -> Ints:
-    """The list that each task sits in: a role's or somebody's inbox."""
+def _assigned(chunk: Chunk, rng: Generator, is_money: np.ndarray, entered: Ints) -> Ints:
+    """The list that each task sits in: a role's, a campaign's or somebody's inbox."""
     lists, count = chunk.site.task_lists, len(is_money)
     for_money = [lists[name] for name in ("Collections", "Billing", "Office Manager")]
     for_others = [lists[name] for name in ("Front Desk", "Insurance Follow-up", "Hygiene")]
     role = np.where(is_money, one_of(rng, for_money, count), one_of(rng, for_others, count))
+    in_drive = in_running_campaign(chunk.site.as_of, entered // DAY_SECONDS)
+    role = np.where(in_drive & (role == lists["Collections"]), lists[RUNNING_LIST], role)
     roll = rng.random(count)
     inbox = one_of(rng, chunk.site.inboxes, count)
     return np.select([roll < _IN_INBOX, roll > 1 - _ARCHIVED], [inbox, lists["zOld Tasks"]], role)

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from python_helpers.errors import UserError
-from python_helpers.opendental.catalog import CATALOG
+from python_helpers.opendental.catalog import DECLARED
 
 _MARKER: Final = "GENERATED_PRACTICE.txt"
 _MARKER_TEXT: Final = (
@@ -70,7 +70,7 @@ def written_practice(out: Path) -> Iterator[PracticeWriter]:
         with ExitStack() as open_files:
             writer = PracticeWriter(work, open_files)
             yield writer
-        missing = CATALOG.keys() - writer.rows.keys()
+        missing = DECLARED.keys() - writer.rows.keys()
         if missing:
             raise RuntimeError(f"tables not written: {', '.join(sorted(missing))}")
         _replace(out, work)

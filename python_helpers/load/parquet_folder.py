@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from python_helpers.errors import UserError
 from python_helpers.load.source import Reading
-from python_helpers.opendental.catalog import CATALOG, Table
+from python_helpers.opendental.catalog import DECLARED, Table
 
 CHUNK_ROWS = 100_000
 REQUIRED_TABLE = "patient"
@@ -37,7 +37,7 @@ class ParquetFolder:
                 f"{folder} has no {REQUIRED_TABLE}.parquet: name the folder that holds one "
                 "Parquet file per OpenDental table"
             )
-        self._files = {name: _open(path) for name, path in files.items() if name in CATALOG}
+        self._files = {name: _open(path) for name, path in files.items() if name in DECLARED}
         self._folder = folder
         self.identity = folder.resolve().as_uri()
 

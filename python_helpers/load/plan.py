@@ -8,7 +8,7 @@ from python_helpers.errors import UserError
 from python_helpers.load.history import LastLoad, utc_now
 from python_helpers.load.source import Reading, Source
 from python_helpers.load.store import Store
-from python_helpers.opendental.catalog import CATALOG, Table
+from python_helpers.opendental.catalog import DECLARED, Table
 
 
 @dataclass(slots=True)
@@ -18,12 +18,14 @@ class Plan:
     readings: list[Reading] = field(default_factory=list)
     missing_tables: list[str] = field(default_factory=list)
     missing_columns: list[str] = field(default_factory=list)
+    absent_tables: list[str] = field(default_factory=list)
+    """The missing tables, and the project's own that no source need have."""
 
     @property
     def present(self) -> list[Reading]:
         """The readings of tables that the source has."""
         return [
-            reading for reading in self.readings if reading.table.name not in self.missing_tables
+            reading for reading in self.readings if reading.table.name not in self.absent_tables
         ]
 
 
@@ -35,13 +37,16 @@ def make_plan(store: Store, source: Source, practice: int, last: LastLoad | None
     """
     plan = Plan()
     raw = store.columns(store.raw_schema)
-    for table in CATALOG.values():
+    for table in DECLARED.values():
         columns = source.columns(table)
         if columns is None:
+            plan.readings.append(Reading(table, "full", tuple(table.columns)))
+            plan.absent_tables.append(table.name)
+            if table.is_own:
+                continue
             if last and last.source_identity == source.identity:
                 _check_may_vanish(store, source, table, practice)
             plan.missing_tables.append(table.name)
-            plan.readings.append(Reading(table, "full", tuple(table.columns)))
             continue
         if table.primary_key.lower() not in columns:
             raise UserError(

@@ -38,7 +38,7 @@ class KeptValues:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One OpenDental table as far as this project copies it.
+    """One OpenDental table as far as this project copies it, or one of the project's own.
 
     `columns` maps OpenDental's own column name to its declared type, key column first.
     `change_stamp` names the column that moves on every edit; None means that the table
@@ -50,6 +50,8 @@ class Table:
     change_stamp: str | None
     columns: Mapping[str, ColumnType]
     kept_values: KeptValues | None = None
+    is_own: bool = False
+    """Not OpenDental's, and no source need have it."""
 
     @property
     def raw_columns(self) -> Mapping[str, ColumnType]:
@@ -77,6 +79,7 @@ def _read() -> dict[str, Table]:
             change_stamp=spec.get("change_stamp"),
             columns=spec["columns"],
             kept_values=_kept_values(spec),
+            is_own=spec.get("own", False),
         )
         for name, spec in yaml.safe_load(text).items()
     }
@@ -89,4 +92,10 @@ def _kept_values(spec: Mapping[str, Any]) -> KeptValues | None:
     return KeptValues(spec["values_of"], name_column, frozenset(names))
 
 
-CATALOG: Final[Mapping[str, Table]] = _read()
+DECLARED: Final[Mapping[str, Table]] = _read()
+"""Every table that a load makes and fills."""
+
+CATALOG: Final[Mapping[str, Table]] = {
+    name: table for name, table in DECLARED.items() if not table.is_own
+}
+"""Those of them that are OpenDental's."""

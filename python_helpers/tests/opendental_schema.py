@@ -33,8 +33,10 @@ def create_tables(connection: Any, engine: Engine, only: frozenset[str] | None =
 
 
 def fill_tables(connection: Any, practice: Path) -> None:
-    """Put the rows of a Parquet practice into the tables of the same names."""
+    """Put the rows of a Parquet practice into OpenDental's tables of the same names."""
     for path in sorted(practice.glob("*.parquet")):
+        if path.stem not in CATALOG:
+            continue
         rows = pq.read_table(path)
         names = ", ".join(f"`{name}`" for name in rows.column_names)
         marks = ", ".join(["%s"] * rows.num_columns)

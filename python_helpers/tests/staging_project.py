@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from python_helpers.dbt_packages import ensure_dbt_packages
-from python_helpers.opendental.catalog import CATALOG, Table
+from python_helpers.opendental.catalog import DECLARED, Table
 
 PROJECT = Path(__file__).parents[2]
 
@@ -43,7 +43,7 @@ def raw_table(table: Table, rows: Rows) -> pa.Table:
 def write_raw(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows]) -> None:
     """Make every declared raw table anew, with rows or empty."""
     connection.execute("create schema if not exists opendental")
-    for table in CATALOG.values():
+    for table in DECLARED.values():
         connection.register("raw", raw_table(table, rows.get(table.name, [])))
         connection.execute(f"create or replace table opendental.{table.name} as select * from raw")
         connection.unregister("raw")

@@ -111,8 +111,8 @@ def test_both_engines_build_the_same_rows(office: Office) -> None:
             model for model in models if warehouse.rows(f"select count(*) from {model}") == [(0,)]
         }
     assert len(models) > 80
-    # a comparison of nothing with nothing says nothing
-    assert len(empty) <= 3, empty
+    # a comparison of nothing with nothing says nothing; OpenDental has no campaigns of its own
+    assert len(empty) <= 4, empty
     assert _differences(Target.duckdb, Target.postgres) == []
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from python_helpers.opendental.catalog import CATALOG, ColumnType, Table
+from python_helpers.opendental.catalog import DECLARED, ColumnType, Table
 
 VALUES: Mapping[ColumnType, list[Any]] = {
     "bigint": [0, 7, None, -1, 999_999_999_999],
@@ -44,7 +44,7 @@ def write_practice(
     """A folder with one Parquet file per named table, sample rows unless `replaced`."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in tables:
-        write_table(folder, name, replaced.get(name, sample_table(CATALOG[name], rows)))
+        write_table(folder, name, replaced.get(name, sample_table(DECLARED[name], rows)))
     return folder
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from python_helpers.opendental.catalog import CATALOG
+from python_helpers.opendental.catalog import DECLARED
 from python_helpers.tests.servers import PostgresServer
 
 Content = dict[str, list[tuple[Any, ...]]]
@@ -32,7 +32,7 @@ def raw_content(path: Path) -> Content:
     with closing(duckdb.connect(path, read_only=True)) as connection:
         return {
             name: connection.execute(f'select * from opendental."{name}" order by 1, 2').fetchall()
-            for name in CATALOG
+            for name in DECLARED
         }
 
 

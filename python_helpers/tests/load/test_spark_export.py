@@ -12,7 +12,7 @@ from python_helpers.errors import UserError
 from python_helpers.load import load
 from python_helpers.load.history import LOAD_RUNS, LOAD_TABLES
 from python_helpers.load.versions import current_version
-from python_helpers.opendental.catalog import CATALOG
+from python_helpers.opendental.catalog import CATALOG, DECLARED
 from python_helpers.settings import Target
 from python_helpers.tests.load.practices import (
     expected_rows,
@@ -33,13 +33,13 @@ def exported(folder: Path, table: str) -> list[tuple[object, ...]]:
 def test_every_table_is_exported_with_the_declared_types(
     spark_folder: Path, tmp_path: Path
 ) -> None:
-    report = load(str(write_practice(tmp_path / "practice", CATALOG)), 0, Target.spark)
+    report = load(str(write_practice(tmp_path / "practice", DECLARED)), 0, Target.spark)
 
     version = current_version(spark_folder / "raw")
     assert version is not None and version.name == report.load_id
     exported_tables = {path.stem for path in version.iterdir()}
-    assert exported_tables == {*CATALOG, "note_facts", "load_runs", "load_tables"}
-    for name, table in CATALOG.items():
+    assert exported_tables == {*DECLARED, "note_facts", "load_runs", "load_tables"}
+    for name, table in DECLARED.items():
         schema = pq.read_schema(version / f"{name}.parquet")
         assert schema.names == table.raw_arrow_schema.names
         assert schema.types == table.raw_arrow_schema.types, name

@@ -1,0 +1,195 @@
+-- Grain: account × day on which a claim, a payment plan or an agency's placement began or ended.
+
+with
+
+patients as (
+
+    select * from {{ ref('stg_opendental__patients') }}
+
+),
+
+claims as (
+
+    select * from {{ ref('stg_opendental__claims') }}
+
+),
+
+plans as (
+
+    select * from {{ ref('stg_opendental__payment_plans') }}
+
+),
+
+plan_charges as (
+
+    select * from {{ ref('stg_opendental__payment_plan_charges') }}
+
+),
+
+agency_transactions as (
+
+    select * from {{ ref('stg_opendental__agency_transactions') }}
+
+),
+
+adjustments as (
+
+    select * from {{ ref('stg_opendental__adjustments') }}
+
+),
+
+definitions as (
+
+    select * from {{ ref('stg_opendental__definitions') }}
+
+),
+
+adjustment_kinds as (
+
+    select * from {{ ref('adjustment_kinds') }}
+
+),
+
+-- insurance is waited for from the service until the claim's answer, as in OpenDental's own look back
+claim_spans as (
+
+    select
+        patients.guarantor_id as account_id,
+        coalesce(claims.service_date, claims.sent_date, claims.entered_date) as start_date,
+        case
+            when claims.claim_status = 'received'
+                then coalesce(claims.received_date, claims.service_date, claims.sent_date, claims.entered_date)
+        end as end_date
+
+    from claims
+    inner join patients on claims.patient_id = patients.patient_id
+    where
+        claims.claim_type not in ('preauthorization', 'capitation')
+        and claims.claim_status <> 'adjustment'
+
+),
+
+last_instalments as (
+
+    select
+        payment_plan_id,
+        max(charge_date) as last_charge_date
+
+    from plan_charges
+    where charge_type = 'debit'
+    group by payment_plan_id
+
+),
+
+-- OpenDental keeps no closing date: a plan runs to its last instalment, a dynamic one until it is closed
+plan_spans as (
+
+    select
+        patients.guarantor_id as account_id,
+        plans.plan_date as start_date,
+        case
+            when plans.is_closed or not plans.is_dynamic
+                then coalesce(last_instalments.last_charge_date, plans.plan_date)
+        end as end_date
+
+    from plans
+    inner join patients on coalesce(plans.guarantor_id, plans.patient_id) = patients.patient_id
+    left join last_instalments on plans.payment_plan_id = last_instalments.payment_plan_id
+    where not plans.is_insurance_plan and plans.plan_date is not null
+
+),
+
+agency_states as (
+
+    select
+        guarantor_id as account_id,
+        agency_transaction_id,
+        transacted_at,
+        case when transaction_type in ('placement', 'reinstate') then 1 else 0 end as is_at_agency
+
+    from agency_transactions
+    where transaction_type in (
+        'placement', 'reinstate', 'cancel', 'suspend', 'paid_in_full', 'paid_in_full_thank_you'
+    )
+
+),
+
+agency_changes as (
+
+    select
+        account_id,
+        cast(transacted_at as date) as event_date,
+        is_at_agency - coalesce(
+            lag(is_at_agency) over (partition by account_id order by transacted_at, agency_transaction_id), 0
+        ) as agency_change
+
+    from agency_states
+    where transacted_at is not null
+
+),
+
+-- an office without the agency's log tells by the adjustment that takes the balance off the account
+agency_adjustments as (
+
+    select distinct
+        patients.guarantor_id as account_id,
+        adjustments.adjustment_date as event_date
+
+    from adjustments
+    inner join patients on adjustments.patient_id = patients.patient_id
+    inner join definitions on adjustments.adjustment_type_id = definitions.definition_id
+    inner join adjustment_kinds on lower(trim(definitions.item_name)) = adjustment_kinds.matched_value
+    where
+        adjustment_kinds.matched_on = 'adjustment_type'
+        and adjustment_kinds.adjustment_kind = 'agency_placement'
+        and adjustments.adjustment_amount < 0
+
+),
+
+events as (
+
+    {{ hold_events('claim_spans', 'start_date', claim_change=1, condition='end_date is null or end_date > start_date') }}
+
+    union all
+
+    {{ hold_events('claim_spans', 'end_date', claim_change=-1, condition='end_date > start_date') }}
+
+    union all
+
+    {{ hold_events('plan_spans', 'start_date', plan_change=1, plan_starts=1) }}
+
+    union all
+
+    {{ hold_events('plan_spans', 'greatest(end_date, start_date)', plan_change=-1, condition='end_date is not null') }}
+
+    union all
+
+    {{ hold_events(
+        'agency_changes', 'event_date', agency_change='agency_change',
+        agency_starts='case when agency_change = 1 then 1 else 0 end', condition='agency_change <> 0'
+    ) }}
+
+    union all
+
+    {{ hold_events('agency_adjustments', 'event_date', agency_starts=1) }}
+
+),
+
+by_day as (
+
+    select
+        account_id,
+        event_date,
+        cast(sum(claim_change) as integer) as claim_change,
+        cast(sum(plan_change) as integer) as plan_change,
+        cast(sum(plan_starts) as integer) as plan_starts,
+        cast(sum(agency_change) as integer) as agency_change,
+        cast(sum(agency_starts) as integer) as agency_starts
+
+    from events
+    where event_date <= {{ as_of_date() }}
+    group by account_id, event_date
+
+)
+
+select * from by_day

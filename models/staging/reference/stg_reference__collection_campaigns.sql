@@ -1,0 +1,41 @@
+{{ config(materialized='ephemeral') }}
+
+with
+
+source as (
+
+    select * from {{ ref('collection_campaigns') }}
+
+),
+
+renamed as (
+
+    select
+        campaign_code
+        || '/' || coalesce(cast(practice_id as {{ dbt.type_string() }}), 'every')
+        || '/' || cast(start_date as {{ dbt.type_string() }}) as campaign_version_key,
+        campaign_number,
+        campaign_code,
+        practice_id,
+        campaign_name,
+        campaign_description,
+        start_date,
+        end_date,
+        minimum_balance,
+        maximum_balance,
+        oldest_bucket_from,
+        oldest_bucket_to,
+        billing_types,
+        exclude_insurance_pending,
+        exclude_payment_plans,
+        priority,
+        assigned_user,
+        task_list_name,
+        goal_amount,
+        hand_set_status
+
+    from source
+
+)
+
+select * from renamed
