@@ -25,13 +25,18 @@ NOT_TOLD = "n/a"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One practice on one engine. `steps` are the parts of the build, each with dbt's start-up."""
+    """One practice on one engine.
+
+    `steps` are the parts of the build, each with dbt's start-up; `after_change` is the whole build
+    in one run once about one row in 200 was edited.
+    """
 
     practice: Practice
     target: Target
     load: Measure
     start_up: Measure
     steps: Mapping[str, Measure]
+    after_change: Measure
     floor_seconds: float
     raw_rows: int
     ledger_lines: int
@@ -58,6 +63,12 @@ class Run:
         if build is None or start_up is None or self.target is not Target.duckdb:
             return None
         return max(0.001, build - len(self.steps) * start_up)
+
+    @property
+    def change_to_build(self) -> float:
+        """The build after a change as a share of the first build, both beyond start-up."""
+        after_change = max(0.001, self.after_change.seconds - self.start_up.seconds)
+        return after_change / self.build_beyond_start_up
 
     @property
     def ratio_to_floor(self) -> float:
@@ -137,6 +148,8 @@ def _figures(run: Run) -> dict[str, Any]:
         "start_up": asdict(run.start_up),
         **{name: asdict(measure) for name, measure in run.steps.items()},
         "build": asdict(run.build),
+        "after_change": asdict(run.after_change),
+        "change_to_build": run.change_to_build,
         "build_beyond_start_up_seconds": run.build_beyond_start_up,
         "build_beyond_start_up_cpu_seconds": run.build_cpu_beyond_start_up,
         "floor_seconds": run.floor_seconds,
@@ -157,7 +170,13 @@ def _show_phases(runs: Sequence[Run], console: Console) -> None:
     table = _table("Phases", "engine", "patients", "raw rows", "phase", "seconds", "CPU s", "peak")
     generated: set[int] = set()
     for run in runs:
-        phases = {"load": run.load, "dbt start-up": run.start_up, **run.steps, "build": run.build}
+        phases = {
+            "load": run.load,
+            "dbt start-up": run.start_up,
+            **run.steps,
+            "build": run.build,
+            "after change": run.after_change,
+        }
         if run.practice.patients not in generated:
             generated.add(run.practice.patients)
             phases = {"generate": run.practice.generate, **phases}
@@ -184,6 +203,7 @@ def _show_floor(runs: Sequence[Run], console: Console) -> None:
     table = _table(
         "Build against the floor: one bare query that sums the raw ledger by account and bucket",
         *("engine", "patients", "ledger lines", "build beyond start-up", "floor", "times"),
+        "after change / build",
     )
     for run in runs:
         table.add_row(
@@ -193,6 +213,7 @@ def _show_floor(runs: Sequence[Run], console: Console) -> None:
             f"{run.build_beyond_start_up:.1f} s",
             f"{run.floor_seconds:.3f} s",
             f"{run.ratio_to_floor:.0f}",
+            f"{run.change_to_build:.2f}",
         )
     console.print(table)
     for run in {run.target: run for run in runs}.values():

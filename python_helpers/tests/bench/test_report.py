@@ -26,8 +26,9 @@ def _run(target: Target, patients: int, load: float, steps: tuple[float, float])
         start_up=Measure(4.0, 8.0, GIGABYTE // 4),
         steps={
             "system_d": Measure(steps[0], 2 * steps[0], 3 * GIGABYTE),
-            "marts": Measure(steps[1], 2 * steps[1], 2 * GIGABYTE),
+            "system_e": Measure(steps[1], 2 * steps[1], 2 * GIGABYTE),
         },
+        after_change=Measure(6.0, 12.0, GIGABYTE),
         floor_seconds=0.5,
         raw_rows=1_234_567,
         ledger_lines=765_432,
@@ -50,6 +51,10 @@ def test_start_up_is_taken_off_once_a_step(runs: list[Run]) -> None:
     assert runs[0].build_beyond_start_up == 8.0
     assert runs[0].build_cpu_beyond_start_up == 16.0
     assert runs[0].ratio_to_floor == 16.0
+
+
+def test_a_change_is_compared_beyond_start_up(runs: list[Run]) -> None:
+    assert runs[0].change_to_build == 0.25
 
 
 def test_a_database_servers_own_cpu_time_is_not_guessed(runs: list[Run]) -> None:
@@ -92,7 +97,7 @@ def test_the_file_holds_every_figure(runs: list[Run], tmp_path: Path) -> None:
         ("duckdb", 50_000),
         ("postgres", 50_000),
     ]
-    assert content["runs"][2]["marts"] == {
+    assert content["runs"][2]["system_e"] == {
         "seconds": 38.0,
         "cpu_seconds": 76.0,
         "peak_bytes": 2 * GIGABYTE,
