@@ -21,13 +21,18 @@
 
 
 {#
-    Someone responsible for the balance was reached. Money can come without a word, and who waits for an
-    insurer may just be a remark in the account, unless somebody was there or on the phone.
+    Someone responsible for the balance was reached. Money can come without a word, who waits for an insurer
+    may be a remark in the account, and a letter that promises nothing is a letter still: those count only
+    where somebody was there or on the phone, or wrote to the office.
 #}
-{% macro is_live_contact(outcome, channel) -%}
+{% macro is_live_contact(outcome, channel, direction) -%}
     (
-        {{ outcome }} in ('promise_to_pay', 'payment_plan', 'no_commitment', 'refused', 'dispute', 'hardship')
+        {{ outcome }} in ('promise_to_pay', 'payment_plan', 'refused', 'dispute', 'hardship')
         or ({{ outcome }} in ('payment_taken', 'insurance_pending') and {{ channel }} in ('phone', 'in_person'))
+        or (
+            {{ outcome }} = 'no_commitment'
+            and not ({{ direction }} = 'outbound' and {{ channel }} in ('text', 'email', 'portal', 'letter', 'fax'))
+        )
     )
 {%- endmacro %}
 

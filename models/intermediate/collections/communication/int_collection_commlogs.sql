@@ -78,12 +78,12 @@ final as (
         account_id,
         user_id,
         channel,
-        -- "Sent" and "received" are often left as they were proposed: the text itself knows better.
+        -- OpenDental proposes "received", and many leave it so: what the note says counts first
         case
             when is_sent_text then 'outbound'
             when is_received_text then 'inbound'
-            -- a notice that nobody answered is the office's own
-            when channel in ('text', 'email', 'letter', 'fax') and contact_outcome = 'no_live_contact' then 'outbound'
+            -- who calls or writes to the office is reached: an attempt or a notice without answer is the office's own
+            when channel <> 'unknown' and contact_outcome = 'no_live_contact' then 'outbound'
             -- money that comes by mail comes from the patient
             when channel in ('letter', 'fax') and contact_outcome = 'payment_taken' then 'inbound'
             when recorded_direction = 'sent' then 'outbound'

@@ -36,7 +36,7 @@ judged as (
 
     select
         united_contacts.*,
-        {{ is_live_contact('contact_outcome', 'channel') }} as is_live_contact,
+        {{ is_live_contact('contact_outcome', 'channel', 'direction') }} as is_live_contact,
         direction = 'outbound'
         and channel in ('phone', 'in_person')
         and source_table <> 'statement'
@@ -51,8 +51,8 @@ judged as (
         end as worded_text_id,
         case source_table
             when 'emailmessage' then source_id
-            when 'statement' then merged_email_id
-        end as worded_email_id
+            when 'statement' then merged_mail_id
+        end as worded_mail_id
 
     from united_contacts
 
@@ -107,12 +107,12 @@ final as (
         judged.is_attempt,
         judged.is_live_contact,
         judged.direction = 'outbound'
-        and not judged.is_attempt
+        and (judged.channel in ('text', 'email', 'portal', 'letter', 'fax') or judged.source_table = 'statement')
         and judged.contact_outcome not in (
             'agency', 'account_adjusted', 'legal_stop', 'payment_taken', 'wrong_number'
         ) as is_notice,
         judged.merged_text_id,
-        judged.merged_email_id,
+        judged.merged_mail_id,
         judged.merged_commlog_id,
         judged.merged_task_note_id,
         case
@@ -127,7 +127,7 @@ final as (
     left join communications on judged.worded_commlog_id = communications.communication_id
     left join task_notes on judged.worded_task_note_id = task_notes.task_note_id
     left join outbound_texts on judged.worded_text_id = outbound_texts.outbound_text_id
-    left join emails on judged.worded_email_id = emails.email_id
+    left join emails on judged.worded_mail_id = emails.email_id
 
 )
 

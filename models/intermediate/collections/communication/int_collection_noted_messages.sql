@@ -38,7 +38,7 @@ noted as (
         noted_contacts.paid_amount,
         noted_contacts.date_basis,
         case when messages.source_table <> 'emailmessage' then messages.source_id end as merged_text_id,
-        case when messages.source_table = 'emailmessage' then messages.source_id end as merged_email_id,
+        case when messages.source_table = 'emailmessage' then messages.source_id end as merged_mail_id,
         noted_contacts.merged_task_note_id
 
     from noted_contacts
@@ -72,7 +72,7 @@ alone as (
         cast(null as decimal(18, 2)) as paid_amount,
         cast(null as {{ dbt.type_string() }}) as date_basis,
         cast(null as bigint) as merged_text_id,
-        cast(null as bigint) as merged_email_id,
+        cast(null as bigint) as merged_mail_id,
         cast(null as bigint) as merged_task_note_id
 
     from messages
@@ -120,7 +120,7 @@ final as (
         paid_amount,
         date_basis,
         merged_text_id,
-        merged_email_id,
+        merged_mail_id,
         merged_task_note_id
 
     from united

@@ -44,8 +44,8 @@ carried as (
         end as merged_text_id,
         case
             when statements.carrier_table = 'emailmessage' then statements.carrier_id
-            else noted_messages.merged_email_id
-        end as merged_email_id,
+            else noted_messages.merged_mail_id
+        end as merged_mail_id,
         case when statements.carrier_table = 'commlog' then statements.carrier_id end as merged_commlog_id,
         noted_messages.merged_task_note_id
 
@@ -78,7 +78,7 @@ others as (
         noted_messages.paid_amount,
         noted_messages.date_basis,
         noted_messages.merged_text_id,
-        noted_messages.merged_email_id,
+        noted_messages.merged_mail_id,
         cast(null as bigint) as merged_commlog_id,
         noted_messages.merged_task_note_id
 
