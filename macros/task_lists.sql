@@ -12,6 +12,7 @@
         lists.list_role,
         lists.is_collection_list,
         lists.campaign_code,
+        lists.campaign_id,
         case when lists.is_settled then lists.assigned_user_id else above.assigned_user_id end as assigned_user_id,
         lists.is_settled or coalesce(above.is_settled, false) as is_settled,
         above.next_task_list_id

@@ -22,6 +22,30 @@ roles as (
 
 ),
 
+campaign_versions as (
+
+    select * from {{ ref('int_collection_campaign_versions') }}
+
+),
+
+-- of campaigns that share a list, the one that comes first
+campaign_lists as (
+
+    select
+        practice_id,
+        lower(trim(task_list_name)) as list_name,
+        campaign_code,
+        campaign_id,
+        row_number() over (
+            partition by practice_id, lower(trim(task_list_name))
+            order by priority, campaign_id, campaign_version_id
+        ) as campaign_rank
+
+    from campaign_versions
+    where trim(task_list_name) <> ''
+
+),
+
 -- an inbox of those who left belongs to whoever works there; one that several share to none of them
 inboxes as (
 
@@ -48,7 +72,8 @@ described as (
             roles.role, case when inboxes.task_list_id is not null then 'inbox' end, 'unmapped'
         ) as list_role,
         coalesce(roles.is_collection, false) as is_collection_list,
-        cast(null as {{ dbt.type_string() }}) as campaign_code,
+        campaign_lists.campaign_code,
+        campaign_lists.campaign_id,
         inboxes.user_id as assigned_user_id,
         -- whether the list itself tells whose work it is; else the folder above tells
         inboxes.task_list_id is not null or coalesce(roles.role, 'inbox') <> 'inbox' as is_settled,
@@ -57,6 +82,10 @@ described as (
     from task_lists
     left join inboxes on task_lists.task_list_id = inboxes.task_list_id
     left join roles on lower(trim(task_lists.task_list_name)) = roles.task_list_name
+    left join campaign_lists
+        on task_lists.practice_id = campaign_lists.practice_id
+        and lower(trim(task_lists.task_list_name)) = campaign_lists.list_name
+        and campaign_lists.campaign_rank = 1
 
 ),
 
@@ -94,6 +123,7 @@ final as (
         list_role,
         is_collection_list,
         campaign_code,
+        campaign_id,
         assigned_user_id,
         case
             when assigned_user_id is not null then 'user'

@@ -30,6 +30,12 @@ follow_ups as (
 
 ),
 
+task_campaigns as (
+
+    select * from {{ ref('int_collection_task_campaigns') }}
+
+),
+
 account_states as (
 
     select * from {{ ref('int_collection_account_states') }}
@@ -41,8 +47,8 @@ candidates as (
     select
         {{ columns_of('tasks', task_columns) }},
         tasks.touched_key,
-        cast(null as bigint) as campaign_id,
-        cast(null as {{ dbt.type_string() }}) as campaign_basis,
+        task_campaigns.campaign_id,
+        task_campaigns.campaign_basis,
         account_states.balance_before,
         account_states.past_due_before,
         account_states.aging_bucket_before,
@@ -52,6 +58,7 @@ candidates as (
     left join account_states
         on tasks.account_id = account_states.account_id
         and tasks.created_date = account_states.state_date
+    left join task_campaigns on tasks.task_id = task_campaigns.task_id
     left join follow_ups on tasks.task_id = follow_ups.task_id
 
 ),
