@@ -24,6 +24,8 @@ SELECTION = (
     "path:seeds path:models/staging path:models/intermediate/ar_analysis "
     "path:models/marts/ar path:models/marts/dims"
 )
+# Views live in Spark's own catalogue alone; what these show is compared as int_ar_ledger_candidates.
+VIEWS = ("int_ar_ledger", "int_ar_ledger_excluded")
 
 
 class SparkTables:
@@ -66,5 +68,4 @@ def test_spark_builds_the_same_rows_as_duckdb(folder: Path) -> None:
     with closing(spark.connection), open_warehouse(Target.duckdb) as ours:
         ((lines,),) = ours.rows("select count(*) from intermediate.int_ar_ledger")
         assert lines > 1000
-        # staging is views there, which live in Spark's own catalogue alone
-        assert compare_warehouses(ours, spark, schemas=("intermediate", "marts")) == []
+        assert compare_warehouses(ours, spark, ("intermediate", "marts"), without=VIEWS) == []
