@@ -24,7 +24,7 @@ SELECTION = (
     "path:seeds path:models/staging path:models/intermediate/ar_analysis "
     "path:models/marts/ar path:models/marts/dims"
 )
-# Views live in Spark's own catalogue alone; what these show is compared as int_ar_ledger_candidates.
+# Views live in Spark's own catalogue alone; both show rows of int_ar_ledger_candidates.
 VIEWS = ("int_ar_ledger", "int_ar_ledger_excluded")
 
 

@@ -26,8 +26,9 @@ def compare_warehouses(
     """One line per model that is not the same in both; no line when all are.
 
     Models are compared as bags of rows over all columns but those in NOT_COMPARED: only the order
-    of rows is free. A decimal equals another of the same value, whatever its scale. Lines name models, columns and
-    counts, never values. `only` and `without` name models to keep to or to leave out.
+    of rows is free. A decimal equals another of the same value, whatever its scale. Lines name
+    models, columns and counts, never values. `only` and `without` name models to keep to or to
+    leave out.
     """
     ours, theirs = model_columns(left, schemas), model_columns(right, schemas)
 
