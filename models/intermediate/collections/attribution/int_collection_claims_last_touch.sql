@@ -1,0 +1,122 @@
+-- Grain: piece of cash that no contact names, in part or whole, with the last contact before it that counts.
+
+with
+
+touches as (
+
+    select * from {{ ref('int_collection_touches') }}
+
+),
+
+cash as (
+
+    select * from {{ ref('int_collection_cash') }}
+
+),
+
+explicit_claims as (
+
+    select * from {{ ref('int_collection_claims_explicit') }}
+
+),
+
+claimed as (
+
+    select
+        cash_piece_id,
+        sum(amount) as amount
+
+    from explicit_claims
+    group by cash_piece_id
+
+),
+
+pieces as (
+
+    select
+        cash.account_id,
+        cash.cash_piece_id,
+        cash.cash_date,
+        cash.charge_date,
+        cast(cash.amount - coalesce(claimed.amount, 0) as decimal(18, 2)) as amount,
+        {{ cash_day_part('cash.cash_at') }} as day_part,
+        cash.cash_at
+
+    from cash
+    left join claimed on cash.cash_piece_id = claimed.cash_piece_id
+    where cash.eligibility = 'eligible' and cash.amount > coalesce(claimed.amount, 0)
+
+),
+
+stream as (
+
+    select
+        account_id,
+        touch_number,
+        touched_date,
+        window_days,
+        cast(null as {{ dbt.type_string() }}) as cash_piece_id,
+        cast(null as date) as charge_date,
+        cast(null as decimal(18, 2)) as amount,
+        touched_date as event_date,
+        day_part,
+        event_at,
+        0 as is_cash
+
+    from touches
+    where window_days is not null
+
+    union all
+
+    select
+        account_id,
+        cast(null as bigint) as touch_number,
+        cast(null as date) as touched_date,
+        cast(null as integer) as window_days,
+        cash_piece_id,
+        charge_date,
+        amount,
+        cash_date as event_date,
+        day_part,
+        {{ day_part_time('day_part', 'cash_at', 'cash_date') }} as event_at,
+        1 as is_cash
+
+    from pieces
+
+),
+
+reached as (
+
+    select
+        account_id,
+        cash_piece_id,
+        event_date,
+        charge_date,
+        amount,
+        is_cash,
+        {{ last_contact_of_each_window() }}
+
+    from stream
+    window so_far as (
+        partition by account_id
+        order by event_date, day_part, event_at, is_cash
+        rows between unbounded preceding and current row
+    )
+
+),
+
+final as (
+
+    select
+        cash_piece_id,
+        account_id,
+        amount,
+        {{ last_contact_that_counts() }} as touch_number,
+        {{ has_contact_in_window() }} as has_contact_in_window
+
+    from reached
+    where is_cash = 1
+
+)
+
+select * from final
