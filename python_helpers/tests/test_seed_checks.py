@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -53,6 +55,71 @@ CASES = {
     "repeated_key": ("alpha,one,9,9,,,,", "row 3: name, kind alpha, one is already in row 2"),
 }
 
+CAMPAIGNS = PROJECT / "seeds" / "collection_campaigns.csv"
+CAMPAIGN = (
+    "1,spring,,Spring,,2024-01-01,2024-03-31,10,,1_30,over_120,,true,true,1,,,,",
+    "1,spring,,Spring,,2024-04-01,,10,,1_30,over_120,,true,true,1,,,,",
+)
+CAMPAIGN_CASES = {
+    # versions that follow each other, another campaign, the same days
+    "campaigns_good": (
+        "2,other,,Other,,2024-01-01,,,,current,1_30,,false,false,9,,,,planned",
+        None,
+    ),
+    "campaigns_open_end": (
+        "1,spring,,Spring,,2025-01-01,,10,,1_30,over_120,,true,true,1,,,,",
+        "row 4: its days start_date to end_date overlap those of row 3",
+    ),
+    "campaigns_contained": (
+        "1,spring,,Spring,,2024-02-01,2024-02-02,10,,1_30,over_120,,true,true,1,,,,",
+        "row 4: its days start_date to end_date overlap those of row 2",
+    ),
+    "campaigns_one_day": (
+        "1,spring,,Spring,,2023-01-01,2024-01-01,10,,1_30,over_120,,true,true,1,,,,",
+        "row 4: its days start_date to end_date overlap those of row 2",
+    ),
+    "campaigns_ends_before": (
+        "1,spring,,Spring,,2023-01-01,2023-12-31,10,,1_30,over_120,,true,true,1,,,,",
+        None,
+    ),
+    "campaigns_of_one_practice": (
+        "1,spring,7,Spring,,2024-02-01,2024-02-02,10,,1_30,over_120,,true,true,1,,,,",
+        "row 4: its days start_date to end_date overlap those of row 2",
+    ),
+    "campaigns_two_numbers": (
+        "2,spring,,Spring,,2023-01-01,2023-12-31,10,,1_30,over_120,,true,true,1,,,,",
+        "row 4: campaign_code spring has campaign_number 2, but 1 in row 2",
+    ),
+    "campaigns_two_codes": (
+        "1,summer,,Summer,,2023-01-01,2023-12-31,10,,1_30,over_120,,true,true,1,,,,",
+        "row 4: campaign_number 1 has campaign_code summer, but spring in row 2",
+    ),
+    "campaigns_bucket_order": (
+        "2,other,,Other,,2024-01-01,,,,over_120,91_120,,false,false,9,,,,",
+        "row 4: oldest_bucket_from over_120 is after oldest_bucket_to 91_120",
+    ),
+    "campaigns_unknown_bucket": (
+        "2,other,,Other,,2024-01-01,,,,1_30,0_30,,false,false,9,,,,",
+        "row 4: oldest_bucket_to '0_30' is not one of",
+    ),
+    "campaigns_no_slug": (
+        "2,other one,,Other,,2024-01-01,,,,1_30,1_30,,false,false,9,,,,",
+        "row 4: campaign_code 'other one' is not of lower-case letters",
+    ),
+    "campaigns_no_priority": (
+        "2,other,,Other,,2024-01-01,,,,1_30,1_30,,false,false,0,,,,",
+        "row 4: priority 0 is below 1",
+    ),
+    "campaigns_least_above_most": (
+        "2,other,,Other,,2024-01-01,,50,49.99,1_30,1_30,,false,false,9,,,,",
+        "row 4: minimum_balance 50 is after maximum_balance 49.99",
+    ),
+    "campaigns_cancelled_when": (
+        "2,other,,Other,,2024-01-01,,,,1_30,1_30,,false,false,9,,,,cancelled",
+        "row 4: end_date is blank, but hand_set_status is cancelled",
+    ),
+}
+
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
@@ -62,6 +129,9 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name, (row, _) in CASES.items():
         write_seed(folder, name, [HEADER, GOOD_ROW, row])
     write_seed(folder, "renamed_column", [HEADER.replace("kind", "sort"), GOOD_ROW])
+    header = CAMPAIGNS.read_text(encoding="utf-8").splitlines()[0]
+    for name, (row, _) in CAMPAIGN_CASES.items():
+        write_lines(folder, name, [header, *CAMPAIGN, row], project_seed("collection_campaigns"))
     return run(folder)
 
 
@@ -81,10 +151,17 @@ def write_project(folder: Path) -> None:
     (folder / "seeds").mkdir()
 
 
+def project_seed(name: str) -> dict[str, Any]:
+    """What the project itself says of one of its seeds, without the tests of its data."""
+    declared = yaml.safe_load((PROJECT / "seeds" / "_seeds.yml").read_text(encoding="utf-8"))
+    (seed,) = (seed for seed in declared["seeds"] if seed["name"] == name)
+    for part in (seed, *seed["columns"]):
+        part.pop("data_tests", None)
+    return dict(seed)
+
+
 def write_seed(folder: Path, name: str, lines: list[str]) -> None:
-    (folder / "seeds" / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     rules = {
-        "name": name,
         "config": {
             "column_types": {column["name"]: "varchar" for column in COLUMNS},
             "meta": {
@@ -96,8 +173,13 @@ def write_seed(folder: Path, name: str, lines: list[str]) -> None:
             {"name": column["name"], "config": {"meta": column["rules"]}} for column in COLUMNS
         ],
     }
+    write_lines(folder, name, lines, rules)
+
+
+def write_lines(folder: Path, name: str, lines: list[str], rules: Mapping[str, Any]) -> None:
+    (folder / "seeds" / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "seeds" / f"{name}.yml").write_text(
-        yaml.safe_dump({"seeds": [rules]}), encoding="utf-8"
+        yaml.safe_dump({"seeds": [{**rules, "name": name}]}), encoding="utf-8"
     )
 
 
@@ -114,9 +196,9 @@ def run(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", [*CASES, *CAMPAIGN_CASES])
 def test_each_rule(results: dict[str, str], name: str) -> None:
-    expected = CASES[name][1]
+    expected = (CASES | CAMPAIGN_CASES)[name][1]
     if expected is None:
         assert results[name] == ""
     else:

@@ -26,27 +26,9 @@ plan_charges as (
 
 ),
 
-agency_transactions as (
+agency_changes as (
 
-    select * from {{ ref('stg_opendental__agency_transactions') }}
-
-),
-
-adjustments as (
-
-    select * from {{ ref('stg_opendental__adjustments') }}
-
-),
-
-definitions as (
-
-    select * from {{ ref('stg_opendental__definitions') }}
-
-),
-
-adjustment_kinds as (
-
-    select * from {{ ref('adjustment_kinds') }}
+    select * from {{ ref('int_collection_agency_changes') }}
 
 ),
 
@@ -99,53 +81,6 @@ plan_spans as (
 
 ),
 
-agency_states as (
-
-    select
-        guarantor_id as account_id,
-        agency_transaction_id,
-        transacted_at,
-        case when transaction_type in ('placement', 'reinstate') then 1 else 0 end as is_at_agency
-
-    from agency_transactions
-    where transaction_type in (
-        'placement', 'reinstate', 'cancel', 'suspend', 'paid_in_full', 'paid_in_full_thank_you'
-    )
-
-),
-
-agency_changes as (
-
-    select
-        account_id,
-        cast(transacted_at as date) as event_date,
-        is_at_agency - coalesce(
-            lag(is_at_agency) over (partition by account_id order by transacted_at, agency_transaction_id), 0
-        ) as agency_change
-
-    from agency_states
-    where transacted_at is not null
-
-),
-
--- an office without the agency's log tells by the adjustment that takes the balance off the account
-agency_adjustments as (
-
-    select distinct
-        patients.guarantor_id as account_id,
-        adjustments.adjustment_date as event_date
-
-    from adjustments
-    inner join patients on adjustments.patient_id = patients.patient_id
-    inner join definitions on adjustments.adjustment_type_id = definitions.definition_id
-    inner join adjustment_kinds on lower(trim(definitions.item_name)) = adjustment_kinds.matched_value
-    where
-        adjustment_kinds.matched_on = 'adjustment_type'
-        and adjustment_kinds.adjustment_kind = 'agency_placement'
-        and adjustments.adjustment_amount < 0
-
-),
-
 events as (
 
     {{ hold_events('claim_spans', 'start_date', claim_change=1, condition='end_date is null or end_date > start_date') }}
@@ -165,13 +100,8 @@ events as (
     union all
 
     {{ hold_events(
-        'agency_changes', 'event_date', agency_change='agency_change',
-        agency_starts='case when agency_change = 1 then 1 else 0 end', condition='agency_change <> 0'
+        'agency_changes', 'event_date', agency_change='agency_change', agency_starts='agency_starts'
     ) }}
-
-    union all
-
-    {{ hold_events('agency_adjustments', 'event_date', agency_starts=1) }}
 
 ),
 
