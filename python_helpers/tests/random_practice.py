@@ -185,7 +185,7 @@ class _Builder:
             {"PrefNum": number, "PrefName": name, "ValueString": value}
             for number, (name, value) in enumerate(preferences.items(), start=1)
         ]
-        return {name: _table(name, given) for name, given in rows.items()}
+        return {name: arrow_table(name, given) for name, given in rows.items()}
 
     def patient(self) -> int:
         """A patient's key; one in thirty names nobody."""
@@ -213,7 +213,8 @@ class _Builder:
         return sign * int(self.rng.integers(1, 30_000)) / 100
 
 
-def _table(name: str, rows: list[dict[str, object]]) -> pa.Table:
+def arrow_table(name: str, rows: list[dict[str, object]]) -> pa.Table:
+    """Rows of an OpenDental table; what is not given is as blank as OpenDental leaves it."""
     schema = CATALOG[name].arrow_schema
     blank = {
         pa.int64(): 0,
