@@ -4,7 +4,7 @@
     later one on or after its follow-up date).
 
     communications: CTE with communication_key, source_table, source_id, account_id, direction,
-    communicated_at, communication_date and follow_up_date; of an account all or none.
+    contact_outcome, communicated_at, communication_date and follow_up_date; of an account all or none.
 #}
 {% macro what_followed(communications) -%}
     with numbered as (
@@ -13,7 +13,8 @@
         select
             communication_key,
             account_id,
-            direction,
+            -- what an agency sends, say, is no word of the patient's
+            direction = 'inbound' and not {{ is_office_work('contact_outcome') }} as is_answer,
             communicated_at,
             communication_date,
             follow_up_date,
@@ -78,7 +79,7 @@
             numbered.communication_key,
             numbered.account_id,
             numbered.communication_date,
-            min(case when numbered.direction = 'inbound' then numbered.ordinal end) over (
+            min(case when numbered.is_answer then numbered.ordinal end) over (
                 partition by numbered.account_id order by numbered.ordinal
                 rows between 1 following and unbounded following
             ) as response_ordinal,

@@ -82,8 +82,8 @@ final as (
         case
             when is_sent_text then 'outbound'
             when is_received_text then 'inbound'
-            -- who calls or writes to the office is reached: an attempt or a notice without answer is the office's own
-            when channel <> 'unknown' and contact_outcome = 'no_live_contact' then 'outbound'
+            -- who calls or writes to the office is reached: what reached nobody is the office's own
+            when channel <> 'unknown' and contact_outcome in ('no_live_contact', 'wrong_number') then 'outbound'
             -- money that comes by mail comes from the patient
             when channel in ('letter', 'fax') and contact_outcome = 'payment_taken' then 'inbound'
             when recorded_direction = 'sent' then 'outbound'

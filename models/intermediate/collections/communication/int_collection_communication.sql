@@ -76,6 +76,7 @@ touched_communications as (
         candidates.source_id,
         candidates.account_id,
         candidates.direction,
+        candidates.contact_outcome,
         candidates.communicated_at,
         candidates.communication_date,
         candidates.follow_up_date
@@ -97,10 +98,12 @@ final as (
     select
         {{ columns_of('candidates', own_columns + added_columns) }},
         case
-            when candidates.direction <> 'outbound' then null
-            when candidates.is_live_contact then 'live'
-            when followed.response_key is not null then 'replied'
-            else 'none'
+            when candidates.direction = 'outbound'
+                then case
+                    when candidates.is_live_contact then 'live'
+                    when followed.response_key is not null then 'replied'
+                    else 'none'
+                end
         end as response,
         case when candidates.direction = 'outbound' then followed.response_key end as response_key,
         case when candidates.direction = 'outbound' then followed.responded_at end as responded_at,
