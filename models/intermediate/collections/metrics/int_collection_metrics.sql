@@ -1,0 +1,155 @@
+{{
+    config(
+        materialized=incremental_or_table(), incremental_strategy='touched', unique_key='metric_key', unlogged=false
+    )
+}}
+-- Grain: snapshot date × practice × metric level × campaign × user × aging bucket ('all' where not split).
+-- A month's figures stand on its last day; those of the month of the as-of date, up to that day.
+
+{%- set keys = [
+    'snapshot_date', 'period_start_date', 'practice_id', 'metric_level', 'campaign_id', 'user_id',
+    'aging_bucket',
+] %}
+{%- set counts = [
+    'account_count', 'receivable_amount', 'past_due_amount', 'attempted_account_count', 'contacted_account_count',
+    'attempted_and_contacted_account_count', 'promise_matured_count', 'promise_matured_amount',
+] + metric_measures() | list %}
+{%- set rates = [
+    'recovery_rate', 'contact_rate', 'right_party_rate', 'promise_kept_rate', 'promise_fulfilment_rate',
+    'promise_punctuality_rate', 'promise_amount_rate', 'promise_amount_in_grace_rate', 'average_days_to_payment',
+    'contacts_per_payment',
+] %}
+
+with
+
+accounts as (
+
+    select * from {{ ref('int_collection_metric_accounts') }}
+
+),
+
+fingerprints as (
+
+    {{ input_fingerprints([('accounts', [
+        'metric_level', 'campaign_id', 'user_id', 'account_id', 'aging_bucket', 'snapshot_date', 'receivable_amount',
+        'past_due_amount',
+    ] + metric_measures() | list)]) }}
+
+),
+
+touched as (
+
+    {{ touched_keys('fingerprints') }}
+
+),
+
+touched_accounts as (
+
+    select accounts.*
+
+    from accounts
+    inner join touched on accounts.touched_key = touched.touched_key
+
+),
+
+split as (
+
+    {{ metric_bucket_rows('touched_accounts', "'all'") }}
+
+    union all
+
+    {{ metric_bucket_rows('touched_accounts', 'aging_bucket') }}
+
+),
+
+summed as (
+
+    select
+        touched_key,
+        snapshot_date,
+        period_start_date,
+        practice_id,
+        metric_level,
+        campaign_id,
+        user_id,
+        aging_bucket,
+        count(case when receivable_amount > 0 then 1 end) as account_count,
+        cast(sum(receivable_amount) as decimal(18, 2)) as receivable_amount,
+        cast(sum(past_due_amount) as decimal(18, 2)) as past_due_amount,
+        count(case when attempt_count > 0 then account_id end) as attempted_account_count,
+        count(case when right_party_contact_count > 0 then account_id end) as contacted_account_count,
+        count(case when right_party_attempt_count > 0 then account_id end) as attempted_and_contacted_account_count,
+        {{ summed_metric_measures() }}
+
+    from split
+    group by
+        touched_key, snapshot_date, period_start_date, practice_id, metric_level, campaign_id, user_id, aging_bucket
+
+),
+
+matured as (
+
+    select
+        summed.*,
+        promise_kept_count + promise_partial_count + promise_broken_count as promise_matured_count,
+        cast(
+            promise_kept_amount + promise_partial_amount + promise_broken_amount as decimal(18, 2)
+        ) as promise_matured_amount
+
+    from summed
+
+),
+
+metrics as (
+
+    select
+        cast(touched_key as {{ dbt.type_string() }}) || '-' || metric_level || '-'
+        || coalesce(cast(coalesce(campaign_id, user_id) as {{ dbt.type_string() }}), '') || '-' || aging_bucket
+            as metric_key,
+        touched_key,
+        {{ columns_of('matured', keys + counts) }},
+        {{ metric_rate('recovery_rate', 'collected_amount', 'past_due_amount', 'nothing_past_due', money=true) }},
+        {{ metric_rate(
+            'contact_rate', 'attempted_and_contacted_account_count', 'attempted_account_count', 'no_attempts'
+        ) }},
+        {{ metric_rate('right_party_rate', 'right_party_attempt_count', 'attempt_count', 'no_attempts') }},
+        {{ metric_rate('promise_kept_rate', 'promise_kept_count', 'promise_matured_count', 'no_matured_promises') }},
+        {{ metric_rate(
+            'promise_fulfilment_rate', 'promise_fulfilled_count', 'promise_matured_count', 'no_matured_promises'
+        ) }},
+        {{ metric_rate(
+            'promise_punctuality_rate', 'promise_punctual_count', 'promise_fulfilled_count', 'no_fulfilled_promises'
+        ) }},
+        {{ metric_rate(
+            'promise_amount_rate', 'promise_paid_amount', 'promise_matured_amount', 'no_matured_promises', money=true
+        ) }},
+        {{ metric_rate(
+            'promise_amount_in_grace_rate', 'promise_paid_in_grace_amount', 'promise_matured_amount',
+            'no_matured_promises', money=true
+        ) }},
+        {{ metric_rate(
+            'average_days_to_payment', 'promise_days_late', 'promise_fulfilled_count', 'no_fulfilled_promises'
+        ) }},
+        {{ metric_rate(
+            'contacts_per_payment', 'attempt_count + notice_count', 'payment_count', 'no_payments'
+        ) }}
+
+    from matured
+
+),
+
+final as (
+
+    select
+        touched.touched_key,
+        touched.input_fingerprint,
+        {{ columns_of('metrics', ['metric_key'] + keys + counts) }},
+        {{ rates_with_reasons('metrics', rates) }}
+
+    from touched
+    left join metrics on touched.touched_key = metrics.touched_key
+    {{ keep_vanished('metrics.metric_key') }}
+
+)
+
+select * from final
