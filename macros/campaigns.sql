@@ -103,3 +103,50 @@
             '|' || lower({{ names }}) || '|', '|' || lower(trim({{ name }})) || '|', ''
         ) <> '|' || lower({{ names }}) || '|'
 {%- endmacro %}
+
+
+{# What happened in campaigns to accounts: each count and amount with its type, in the order of the columns. #}
+{% macro campaign_measures() -%}
+    {{ return({
+        'task_count': 'bigint', 'open_task_count': 'bigint', 'communication_count': 'bigint',
+        'attempt_count': 'bigint', 'contact_count': 'bigint', 'promise_count': 'bigint',
+        'kept_promise_count': 'bigint', 'promised_amount': 'decimal(18, 2)', 'collected_amount': 'decimal(18, 2)',
+    }) }}
+{%- endmacro %}
+
+
+{#
+    Rows of a relation as a campaign's measures of an account: `given` maps measures to expressions, the others
+    are 0. contact_date is the day of a live contact.
+#}
+{% macro campaign_activity(relation, given, contact_date='cast(null as date)', condition='1 = 1') -%}
+    select
+        practice_id,
+        campaign_id,
+        account_id,
+        {{ contact_date }} as contact_date,
+        {%- for measure, data_type in campaign_measures().items() %}
+        cast({{ given.get(measure, 0) }} as {{ data_type }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from {{ relation }}
+    where campaign_id is not null and account_id is not null and {{ condition }}
+{%- endmacro %}
+
+
+{# Those measures, added up. #}
+{% macro summed_campaign_measures(relation='') -%}
+    {%- for measure, data_type in campaign_measures().items() -%}
+    cast(coalesce(sum({{ relation }}{{ measure }}), 0) as {{ data_type }}) as {{ measure }}
+    {{- ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{# Those measures of a left join, 0 where nothing was found. #}
+{% macro campaign_measures_or_none(relation) -%}
+    {%- for measure, data_type in campaign_measures().items() -%}
+    cast(coalesce({{ relation }}.{{ measure }}, 0) as {{ data_type }}) as {{ measure }}
+    {{- ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}

@@ -178,7 +178,7 @@ def _assigned(chunk: Chunk, rng: Generator, is_money: np.ndarray, entered: Ints)
     for_others = [lists[name] for name in ("Front Desk", "Insurance Follow-up", "Hygiene")]
     role = np.where(is_money, one_of(rng, for_money, count), one_of(rng, for_others, count))
     in_drive = in_running_campaign(chunk.site.as_of, entered // DAY_SECONDS)
-    role = np.where(in_drive & (role == lists["Collections"]), lists[RUNNING_LIST], role)
+    role = np.where(in_drive & is_money, lists[RUNNING_LIST], role)
     roll = rng.random(count)
     inbox = one_of(rng, chunk.site.inboxes, count)
     return np.select([roll < _IN_INBOX, roll > 1 - _ARCHIVED], [inbox, lists["zOld Tasks"]], role)
