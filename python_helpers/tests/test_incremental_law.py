@@ -202,14 +202,14 @@ def hold_to_the_law(office: Office, seed: int) -> None:
         office.run_sql(edits)
         office.build(as_of)
         after = office.rows()
-        assert any(after[model] != before[model] for model in office.models), "nothing changed"
+        unchanged = [model for model in office.models if after[model] == before[model]]
+        assert not unchanged, f"no edit reached {', '.join(unchanged)}"
         office.refresh(as_of)
         refreshed = office.rows()
         for model in office.models:
             assert refreshed[model], f"{model} is empty"
-            assert after[model] == refreshed[model], (
-                f"step {step}: {apart(model, after, refreshed)}"
-            )
+            if after[model] != refreshed[model]:
+                pytest.fail(f"step {step}: {apart(model, after, refreshed)}")
 
 
 def apart(model: str, left: Rows, right: Rows) -> str:
