@@ -73,8 +73,9 @@ allocated as (
     select
         received.payment_split_id,
         received.cash_date,
-        received.patient_id,
         received.linked_line_id,
+        -- a column, for a condition on one side makes engines compare all with all
+        case when received.linked_line_id is null then received.patient_id end as unlinked_patient_id,
         allocations.charge_line_id,
         allocations.amount,
         charges.charge_date,
@@ -104,9 +105,8 @@ paid_for as (
     from allocated
     left join charges as linked on allocated.linked_line_id = linked.ledger_line_id
     left join service_days
-        on allocated.patient_id = service_days.patient_id
+        on allocated.unlinked_patient_id = service_days.patient_id
         and allocated.cash_date = service_days.charge_date
-        and allocated.linked_line_id is null
     where allocated.is_taken_back
 
     union all

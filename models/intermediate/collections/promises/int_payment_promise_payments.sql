@@ -74,9 +74,9 @@ final as (
 
     select
         terms.promise_id,
-        coalesce(paid.paid_by_due_amount, 0) as paid_by_due_amount,
-        coalesce(paid.paid_in_grace_amount, 0) as paid_in_grace_amount,
-        coalesce(paid.paid_amount, 0) as paid_amount,
+        cast(coalesce(paid.paid_by_due_amount, 0) as decimal(18, 2)) as paid_by_due_amount,
+        cast(coalesce(paid.paid_in_grace_amount, 0) as decimal(18, 2)) as paid_in_grace_amount,
+        cast(coalesce(paid.paid_amount, 0) as decimal(18, 2)) as paid_amount,
         paid.fulfilled_date,
         coalesce(paid.paid_in_grace_amount >= terms.enough_amount and paid.paid_in_grace_amount > 0, false) as is_kept,
         coalesce(paid.paid_by_due_amount >= terms.enough_amount and paid.paid_by_due_amount > 0, false)

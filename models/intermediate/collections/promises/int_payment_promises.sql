@@ -36,9 +36,9 @@ measured as (
 
     select
         terms.*,
-        coalesce(payments.paid_by_due_amount, 0) as paid_by_due_amount,
-        coalesce(payments.paid_in_grace_amount, 0) as paid_in_grace_amount,
-        coalesce(payments.paid_amount, 0) as paid_amount,
+        cast(coalesce(payments.paid_by_due_amount, 0) as decimal(18, 2)) as paid_by_due_amount,
+        cast(coalesce(payments.paid_in_grace_amount, 0) as decimal(18, 2)) as paid_in_grace_amount,
+        cast(coalesce(payments.paid_amount, 0) as decimal(18, 2)) as paid_amount,
         payments.fulfilled_date,
         payments.fulfilled_date is not null as is_fulfilled,
         terms.due_date is not null and terms.promised_amount is not null as is_resolvable,
