@@ -93,21 +93,33 @@
             on numbered.account_id = answered.account_id
             and numbered.ordinal = answered.asked_by
 
+    ),
+
+    joined as (
+
+        select
+            followed.communication_key,
+            responses.communication_key as response_key,
+            responses.communicated_at as responded_at,
+            follow_ups.communication_key as follow_up_key,
+            {{ days_between('followed.communication_date', 'responses.communication_date') }}
+                <= {{ var('response_days') }} as is_response
+
+        from followed
+        left join numbered as responses
+            on followed.account_id = responses.account_id
+            and followed.response_ordinal = responses.ordinal
+        left join numbered as follow_ups
+            on followed.account_id = follow_ups.account_id
+            and followed.follow_up_ordinal = follow_ups.ordinal
+
     )
 
     select
-        followed.communication_key,
-        responses.communication_key as response_key,
-        responses.communicated_at as responded_at,
-        follow_ups.communication_key as follow_up_key
+        communication_key,
+        case when is_response then response_key end as response_key,
+        case when is_response then responded_at end as responded_at,
+        follow_up_key
 
-    from followed
-    left join numbered as responses
-        on followed.account_id = responses.account_id
-        and followed.response_ordinal = responses.ordinal
-        and {{ days_between('followed.communication_date', 'responses.communication_date') }}
-            <= {{ var('response_days') }}
-    left join numbered as follow_ups
-        on followed.account_id = follow_ups.account_id
-        and followed.follow_up_ordinal = follow_ups.ordinal
+    from joined
 {%- endmacro %}

@@ -40,11 +40,22 @@ matched as (
 
 ),
 
+chosen as (
+
+    select
+        communication_key,
+        campaign_id
+
+    from matched
+    where ordinal = 1
+
+),
+
 final as (
 
     select
         communications.communication_key,
-        coalesce(tasks.campaign_id, matched.campaign_id) as campaign_id,
+        coalesce(tasks.campaign_id, chosen.campaign_id) as campaign_id,
         case
             when tasks.campaign_id is not null then tasks.campaign_basis
             else 'membership'
@@ -52,10 +63,8 @@ final as (
 
     from communications
     left join tasks on communications.task_id = tasks.task_id
-    left join matched
-        on communications.communication_key = matched.communication_key
-        and matched.ordinal = 1
-    where coalesce(tasks.campaign_id, matched.campaign_id) is not null
+    left join chosen on communications.communication_key = chosen.communication_key
+    where coalesce(tasks.campaign_id, chosen.campaign_id) is not null
 
 )
 

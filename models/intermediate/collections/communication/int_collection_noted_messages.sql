@@ -42,9 +42,7 @@ noted as (
         noted_contacts.merged_task_note_id
 
     from noted_contacts
-    left join messages
-        on noted_contacts.source_table = 'commlog'
-        and noted_contacts.source_id = messages.communication_id
+    left join messages on noted_contacts.communication_id = messages.communication_id
 
 ),
 

@@ -66,25 +66,36 @@ numbered_statements as (
 
 ),
 
--- one carrier a statement, by their order; no e-mail carries a letter
-final as (
+matched as (
 
     select
-        numbered_statements.practice_id,
-        numbered_statements.statement_id,
-        numbered_statements.patient_id,
-        numbered_statements.account_id,
-        numbered_statements.channel,
-        numbered_statements.sent_date,
+        numbered_statements.*,
         numbered_carriers.source_table as carrier_table,
-        numbered_carriers.source_id as carrier_id
+        numbered_carriers.source_id as carrier_id,
+        numbered_carriers.channel as carrier_channel
 
     from numbered_statements
     left join numbered_carriers
         on numbered_statements.account_id = numbered_carriers.account_id
         and numbered_statements.sent_date = numbered_carriers.carried_date
         and numbered_statements.ordinal = numbered_carriers.ordinal
-        and (numbered_carriers.channel = 'text' or numbered_statements.channel = 'email')
+
+),
+
+-- one carrier a statement, by their order; no e-mail carries a letter
+final as (
+
+    select
+        practice_id,
+        statement_id,
+        patient_id,
+        account_id,
+        channel,
+        sent_date,
+        case when carrier_channel = 'text' or channel = 'email' then carrier_table end as carrier_table,
+        case when carrier_channel = 'text' or channel = 'email' then carrier_id end as carrier_id
+
+    from matched
 
 )
 
