@@ -83,15 +83,30 @@
 {%- endmacro %}
 
 
-{# How many are under way, or have begun, up to each snapshot of an account; a snapshot comes after its events. #}
-{% macro running_holds(columns) -%}
-    {%- for column in columns -%}
+{# What begins (+1) and ends (-1), and what has begun. #}
+{% macro hold_measures() -%}
+    {{ return(['claim_change', 'plan_change', 'plan_starts', 'agency_change', 'agency_starts']) }}
+{%- endmacro %}
+
+
+{# Those of a snapshot. #}
+{% macro summed_holds() -%}
+    {%- for measure in hold_measures() -%}
+    sum({{ measure }}) as {{ measure }}
+    {{- ',\n        ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+
+{# How many are under way, or have begun, up to each snapshot of an account. #}
+{% macro running_holds() -%}
+    {%- for measure in hold_measures() -%}
     cast(
-            sum({{ column }}) over (
-                partition by account_id order by snapshot_index, is_day
+            sum({{ measure }}) over (
+                partition by account_id order by snapshot_index
                 rows between unbounded preceding and current row
             ) as integer
-        ) as {{ column }}
+        ) as {{ measure }}
     {{- ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}

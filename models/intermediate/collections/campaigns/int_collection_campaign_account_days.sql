@@ -23,7 +23,7 @@ snapshot_days as (
 -- what began before history is there at the first snapshot
 days_and_events as (
 
-    select distinct
+    select
         account_id,
         snapshot_index,
         1 as is_day,
@@ -52,15 +52,28 @@ days_and_events as (
 
 ),
 
+by_snapshot as (
+
+    select
+        account_id,
+        snapshot_index,
+        max(is_day) as is_day,
+        {{ summed_holds() }}
+
+    from days_and_events
+    group by account_id, snapshot_index
+
+),
+
 running as (
 
     select
         account_id,
         snapshot_index,
         is_day,
-        {{ running_holds(['claim_change', 'plan_change', 'plan_starts', 'agency_change', 'agency_starts']) }}
+        {{ running_holds() }}
 
-    from days_and_events
+    from by_snapshot
 
 ),
 

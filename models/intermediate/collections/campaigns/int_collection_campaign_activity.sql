@@ -1,4 +1,4 @@
--- Grain: campaign × account that it was worked for: tasks, communications, promises and cash that are the campaign's own.
+-- Grain: campaign × account that it was worked for: the tasks, communications, promises and cash that are its own.
 
 with
 

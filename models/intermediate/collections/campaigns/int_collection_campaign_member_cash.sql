@@ -1,4 +1,4 @@
--- Grain: campaign × account × spell: all that the patient paid while the account was in the campaign, whoever asked for it.
+-- Grain: campaign × account × spell: all that the patient paid while the account was in it, whoever asked for it.
 
 with
 

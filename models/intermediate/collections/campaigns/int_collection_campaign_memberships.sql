@@ -1,5 +1,5 @@
 -- Grain: campaign × account × spell. An account stays, however old its debt grows, until it has paid, signs a plan,
--- goes to an agency or the campaign ends. Member on a day: entered_date <= day, and left_date is null or day < left_date.
+-- goes to an agency or the campaign ends. A member on a day: entered_date <= day, left_date null or after the day.
 
 with
 

@@ -1,4 +1,4 @@
--- Grain: campaign × account × spell, as it begins: the first snapshot of a stretch on which the account met the criteria.
+-- Grain: campaign × account × spell, as it begins: the first snapshot of a stretch that meets the criteria.
 -- A stretch ends when the account has paid, signs a plan or goes to an agency; what comes after is another spell.
 
 with

@@ -56,7 +56,7 @@ logins as (
 
     select
         practice_id,
-        lower(user_name) as login,
+        lower(user_name) as login_name,
         min(user_id) as user_id
 
     from users
@@ -123,7 +123,7 @@ versions as (
     from numbered
     left join logins
         on numbered.practice_id = logins.practice_id
-        and lower(numbered.assigned_user) = logins.login
+        and lower(numbered.assigned_user) = logins.login_name
 
 )
 

@@ -83,7 +83,9 @@ plan_spans as (
 
 events as (
 
-    {{ hold_events('claim_spans', 'start_date', claim_change=1, condition='end_date is null or end_date > start_date') }}
+    {{ hold_events(
+        'claim_spans', 'start_date', claim_change=1, condition='end_date is null or end_date > start_date'
+    ) }}
 
     union all
 
