@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
-from rich.table import Table
 
 from python_helpers.dbt_runner import run_dbt
+from python_helpers.demo_collections import print_collections
+from python_helpers.demo_tables import dollars, percent, plain_table
 from python_helpers.errors import UserError
 from python_helpers.generate import Options, generate
 from python_helpers.load import load
@@ -67,7 +68,8 @@ def run_demo(as_of: date, console: Console) -> None:
     with open_warehouse(Target.duckdb) as warehouse:
         print_receivables(warehouse, as_of, console)
         found = tie_out(warehouse)
-    _print_tie_out(found, console)
+        _print_tie_out(found, console)
+        print_collections(warehouse, as_of, console)
     if found.equal != found.stored:
         raise UserError(
             f"{found.stored - found.equal:,} accounts differ from OpenDental's aging: "
@@ -132,33 +134,25 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
         order by sum(aging.balance_total) desc
         """
     )
-    table = Table(
-        title=f"Accounts receivable as of {as_of.isoformat()}, by days since the charge",
-        title_justify="left",
-        title_style="bold",
-        # Fits a terminal of 80 characters, clinics' names included.
-        box=None,
-        padding=(0, 1, 0, 0),
-        pad_edge=False,
-        header_style="bold",
+    table = plain_table(
+        f"Accounts receivable as of {as_of.isoformat()}, by days since the charge",
+        ["Clinic"],
+        HEADINGS,
     )
-    table.add_column("Clinic")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="right", no_wrap=True)
     for name, *amounts, _, _ in rows:
         if any(amounts):
-            table.add_row(name, *(_dollars(amount) for amount in amounts))
+            table.add_row(name, *(dollars(amount) for amount in amounts))
     *figures, insurance, patients = (
         sum((row[column] for row in rows), Decimal(0)) for column in range(1, len(HEADINGS) + 3)
     )
     table.add_row()
-    table.add_row("All", *(_dollars(figure) for figure in figures), style="bold")
+    table.add_row("All", *(dollars(figure) for figure in figures), style="bold")
     table.add_row("Share", *_shares(figures[:4]))
     console.print()
     console.print(table)
     console.print(
-        f"\nOf the balance, insurers are expected to settle {_dollars(insurance)}, "
-        f"patients {_dollars(patients)}."
+        f"\nOf the balance, insurers are expected to settle {dollars(insurance)}, "
+        f"patients {dollars(patients)}."
     )
 
 
@@ -210,11 +204,7 @@ def _short(path: Path) -> str:
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
-def _dollars(amount: Decimal) -> str:
-    return f"{amount:,.2f}"
-
-
 def _shares(buckets: Sequence[Decimal]) -> list[str]:
     """Parts of their sum, in whole percent; nothing where nothing is owed."""
     owed = sum(buckets, Decimal(0))
-    return [f"{bucket / owed:.0%}" for bucket in buckets] if owed else []
+    return [percent(bucket, owed) for bucket in buckets] if owed else []

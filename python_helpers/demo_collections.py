@@ -1,0 +1,137 @@
+"""What the demo tells of collections: campaigns, promises that fall due, what brought cash in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from rich.console import Console
+
+from python_helpers.demo_tables import dollars, percent, plain_table
+from python_helpers.warehouse import Warehouse, schema
+
+WEEK: Final = timedelta(days=6)
+OTHER: Final = "Other, without a contact"
+# In this order; what has no name here is OTHER, so the table always adds up to all cash.
+CHANNELS: Final = {
+    "phone": "After a call",
+    "in_person": "After a talk in person",
+    "letter": "After a statement or letter",
+    "email": "After an e-mail",
+    "text": "After a text message",
+}
+OWNERS: Final = [
+    *CHANNELS.values(),
+    "After another contact",
+    "Instalments of payment plans",
+    "On the day of treatment",
+    "Before treatment",
+    "Insurance",
+    OTHER,
+]
+REASONS: Final = {
+    "same_day_service": "On the day of treatment",
+    "prepayment": "Before treatment",
+    "insurance": "Insurance",
+}
+
+
+def print_collections(warehouse: Warehouse, as_of: date, console: Console) -> None:
+    """Campaigns, the promises of the week that begins with `as_of`, and last month's cash."""
+    _print_campaigns(warehouse, console)
+    _print_promises(warehouse, as_of, console)
+    _print_cash(warehouse, last_month(as_of), console)
+
+
+def last_month(as_of: date) -> date:
+    """First day of the last month that is over."""
+    return (as_of.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+
+def owner_name(owner_type: str, organic_reason: str, channel: str) -> str:
+    """Who or what brought cash in, in words for the table."""
+    if owner_type == "communication":
+        return CHANNELS.get(channel, "After another contact")
+    if owner_type == "plan":
+        return "Instalments of payment plans"
+    return REASONS.get(organic_reason, OTHER)
+
+
+def _print_campaigns(warehouse: Warehouse, console: Console) -> None:
+    rows = warehouse.rows(
+        f"""
+        select
+            campaign_name, campaign_status, account_count, targeted_amount, collected_amount
+        from {schema("marts")}.mart_campaign_performance
+        order by
+            case campaign_status when 'active' then 0 when 'planned' then 1 else 2 end,
+            targeted_amount desc,
+            campaign_id
+        """
+    )
+    table = plain_table(
+        "Collection campaigns, over their whole life",
+        ["Campaign", "Status"],
+        ["Accounts", "Past due", "Collected", "Rate"],
+    )
+    for name, status, accounts, targeted, collected in rows:
+        table.add_row(
+            name,
+            status,
+            f"{accounts:,}",
+            dollars(targeted),
+            dollars(collected),
+            percent(collected, targeted),
+        )
+    console.print()
+    console.print(table)
+
+
+def _print_promises(warehouse: Warehouse, as_of: date, console: Console) -> None:
+    until = as_of + WEEK
+    ((count, amount),) = warehouse.rows(
+        f"""
+        select count(*), coalesce(sum(promised_amount), 0)
+        from {schema("marts")}.fct_payment_promise
+        where
+            state = 'pending'
+            and due_date between date '{as_of.isoformat()}' and date '{until.isoformat()}'
+        """
+    )
+    promises = "1 promise to pay falls" if count == 1 else f"{count:,} promises to pay fall"
+    console.print(
+        f"\nFrom {as_of.isoformat()} to {until.isoformat()}, {promises} due: "
+        f"{dollars(Decimal(amount))}."
+    )
+
+
+def _print_cash(warehouse: Warehouse, month: date, console: Console) -> None:
+    rows = warehouse.rows(
+        f"""
+        select owner_type, organic_reason, channel, sum(cash_amount)
+        from {schema("marts")}.mart_collected_by_owner
+        where month_start_date = date '{month.isoformat()}'
+        group by owner_type, organic_reason, channel
+        """
+    )
+    amounts = _by_name(rows)
+    total = sum(amounts.values(), Decimal(0))
+    table = plain_table(
+        f"Cash of {month:%Y-%m}, by what came before it", ["Paid"], ["Cash", "Share"]
+    )
+    for name, amount in amounts.items():
+        if amount:
+            table.add_row(name, dollars(amount), percent(amount, total))
+    table.add_row("Net cash", dollars(total), style="bold")
+    console.print()
+    console.print(table)
+
+
+def _by_name(rows: Sequence[tuple[Any, ...]]) -> dict[str, Decimal]:
+    """Cash by name, in the order of OWNERS."""
+    amounts = dict.fromkeys(OWNERS, Decimal(0))
+    for owner_type, organic_reason, channel, amount in rows:
+        amounts[owner_name(owner_type, organic_reason, channel)] += amount
+    return amounts
