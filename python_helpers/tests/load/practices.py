@@ -34,6 +34,9 @@ def sample_table(table: Table, rows: int) -> pa.Table:
             values: Iterable[Any] = range(1, rows + 1)
         else:
             values = islice(cycle(VALUES[kind]), position, position + rows)
+        if table.kept_values and name == table.kept_values.column:
+            # no name of these rows is one whose value is copied
+            values = [None] * rows
         columns.append(pa.array(values, table.arrow_schema.field(name).type))
     return pa.table(columns, schema=table.arrow_schema)
 
