@@ -74,7 +74,7 @@ def _print_campaigns(warehouse: Warehouse, console: Console) -> None:
     table = plain_table(
         "Collection campaigns, over their whole life",
         ["Campaign", "Status"],
-        ["Accounts", "Past due", "Collected", "Rate"],
+        ["Accounts", "Targeted", "Collected", "Rate"],
     )
     for name, status, accounts, targeted, collected in rows:
         table.add_row(

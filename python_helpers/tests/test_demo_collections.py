@@ -64,7 +64,7 @@ def test_campaigns_under_way_come_first_and_a_rate_needs_something_past_due() ->
     )
     table = [line.split() for line in lines[2:7]]
     assert table == [
-        ["Campaign", "Status", "Accounts", "Past", "due", "Collected", "Rate"],
+        ["Campaign", "Status", "Accounts", "Targeted", "Collected", "Rate"],
         ["Calls", "active", "2", "1,300,000.00", "-10.00", "0%"],
         ["Over", "120", "days", "active", "1,200", "1,234,567.89", "413,456.78", "33%"],
         ["Summer", "planned", "0", "0.00", "0.00"],
