@@ -3,9 +3,15 @@
 
 with
 
-events as (
+work_events as (
 
-    select * from {{ ref('int_collection_metric_events') }}
+    select * from {{ ref('int_collection_work_events') }}
+
+),
+
+promise_and_cash_events as (
+
+    select * from {{ ref('int_collection_promise_and_cash_events') }}
 
 ),
 
@@ -30,10 +36,18 @@ periods as (
 dated_events as (
 
     select
-        events.*,
+        work_events.*,
         {{ month_number('event_date') }} as month_number
 
-    from events
+    from work_events
+
+    union all
+
+    select
+        promise_and_cash_events.*,
+        {{ month_number('event_date') }} as month_number
+
+    from promise_and_cash_events
 
 ),
 
