@@ -125,7 +125,9 @@ numbered as (
         account_id,
         row_number() over (
             partition by account_id
-            order by touched_date, day_part, event_at, channel_rank, source_rank, source_id desc, touch_key
+            order by
+                touched_date asc, day_part asc, event_at asc, channel_rank asc, source_rank asc, source_id desc,
+                touch_key asc
         ) as touch_number,
         communication_key,
         task_id,

@@ -45,10 +45,14 @@ measured as (
         coalesce(payments.is_kept, false) as is_kept,
         coalesce(payments.is_punctual, false) as is_punctual,
         coalesce(payments.was_kept_once, false) as was_kept_once,
-        case when opened.next_agreement_date <= coalesce(terms.grace_date, opened.next_agreement_date)
-            then opened.next_agreement_date end as renegotiated_date,
-        case when legal_stops.legal_stop_date <= coalesce(terms.grace_date, legal_stops.legal_stop_date)
-            then legal_stops.legal_stop_date end as stopped_date
+        case
+            when opened.next_agreement_date <= coalesce(terms.grace_date, opened.next_agreement_date)
+                then opened.next_agreement_date
+        end as renegotiated_date,
+        case
+            when legal_stops.legal_stop_date <= coalesce(terms.grace_date, legal_stops.legal_stop_date)
+                then legal_stops.legal_stop_date
+        end as stopped_date
 
     from terms
     left join payments on terms.promise_id = payments.promise_id
@@ -80,7 +84,7 @@ final as (
         practice_id,
         account_id,
         agreement_number,
-        'note' as source,
+        'note' as promise_source,
         communication_key,
         campaign_id,
         user_id,
