@@ -143,7 +143,7 @@ numbered as (
         promised_date,
         paid_amount,
         balance_before,
-        coalesce(past_due_before, 0) as past_due_before,
+        cast(coalesce(past_due_before, 0) as decimal(18, 2)) as past_due_before,
         -- what was past due, or what was spoken of where that is more and is owed: the account's past due is what
         -- all its credits leave of it, also those for charges that are not due yet
         cast(

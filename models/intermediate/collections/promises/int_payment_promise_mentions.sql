@@ -124,7 +124,7 @@ select
     day_part,
     event_at,
     paid_amount,
-    stated_amount,
+    cast(stated_amount as decimal(18, 2)) as stated_amount,
     balance_before,
     due_date,
     due_key
