@@ -14,20 +14,23 @@
 
 {% macro wilson_bound(sign, successes, trials) -%}
     cast(
-            case
-                when {{ trials }} > 0
-                    then cast(
-                        floor(
-                            (
-                                20000 * {{ successes }} + 38416
-                                {{ sign }} 196 * sqrt(
-                                    38416 * {{ trials }} + 40000 * {{ successes }} * ({{ trials }} - {{ successes }})
-                                ) / sqrt({{ trials }})
-                            ) / (20000 * {{ trials }} + 76832) * 1000000 + 0.5
-                        ) as bigint
-                    )
-            end as decimal(18, 0)
-        ) * cast(0.000001 as decimal(7, 6))
+            cast(
+                case
+                    when {{ trials }} > 0
+                        then cast(
+                            floor(
+                                (
+                                    20000 * {{ successes }} + 38416
+                                    {{ sign }} 196 * sqrt(
+                                        38416 * {{ trials }}
+                                        + 40000 * {{ successes }} * ({{ trials }} - {{ successes }})
+                                    ) / sqrt({{ trials }})
+                                ) / (20000 * {{ trials }} + 76832) * 1000000 + 0.5
+                            ) as bigint
+                        )
+                end as decimal(18, 0)
+            ) * cast(0.000001 as decimal(7, 6)) as decimal(18, 6)
+        )
 {%- endmacro %}
 
 
