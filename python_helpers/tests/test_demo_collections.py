@@ -95,7 +95,7 @@ def test_a_long_name_is_wrapped_and_no_figure_is_cut() -> None:
                 "'pending', '2026-07-07', 2.00",
                 "'kept', '2026-07-01', 4.00",
                 "'cancelled', '2026-07-01', 8.00",
-                "'unresolvable', null, 16.00",
+                "'pending', null, 16.00",
             ],
             "2 promises to pay fall due: 1,200.50.",
         ),

@@ -20,7 +20,9 @@ placed as (
     select
         promises.*,
         {{ month_start('coalesce(promises.grace_date, promises.made_date)') }} as month_start_date,
-        coalesce(accounts.clinic_id, {{ unassigned_key('promises.practice_id') }}) as clinic_id
+        coalesce(accounts.clinic_id, {{ unassigned_key('promises.practice_id') }}) as clinic_id,
+        promises.state in ('pending', 'kept') and not promises.is_matured as is_open,
+        promises.grace_date is not null and promises.promised_amount is not null as is_resolvable
 
     from promises
     left join accounts on promises.account_id = accounts.account_id
@@ -36,16 +38,14 @@ summed as (
         count(*) as promise_count,
         cast(sum(coalesce(promised_amount, 0)) as decimal(18, 2)) as promised_amount,
         {{ summed_matured_promises() }},
-        count(case when state in ('pending', 'kept') and not is_matured then 1 end) as promise_pending_count,
-        cast(
-            sum(case when state in ('pending', 'kept') and not is_matured then promised_amount else 0 end)
-            as decimal(18, 2)
-        ) as promise_pending_amount,
+        count(case when is_open and is_resolvable then 1 end) as promise_pending_count,
+        cast(sum(case when is_open and is_resolvable then promised_amount else 0 end) as decimal(18, 2))
+            as promise_pending_amount,
         count(case when state = 'kept' and not is_matured then 1 end) as promise_kept_early_count,
         count(case when state = 'cancelled' then 1 end) as promise_cancelled_count,
         cast(sum(case when state = 'cancelled' then coalesce(promised_amount, 0) else 0 end) as decimal(18, 2))
             as promise_cancelled_amount,
-        count(case when state = 'unresolvable' then 1 end) as promise_undated_count,
+        count(case when is_open and not is_resolvable then 1 end) as promise_undated_count,
         count(case when was_reopened then 1 end) as promise_reopened_count
 
     from placed

@@ -101,8 +101,8 @@ final as (
         case
             when is_kept then 'kept'
             when cancel_reason is not null then 'cancelled'
-            when not is_resolvable then 'unresolvable'
-            when grace_date >= {{ as_of_date() }} then 'pending'
+            -- without a day or an amount there is nothing to judge it by
+            when not is_resolvable or grace_date >= {{ as_of_date() }} then 'pending'
             when paid_in_grace_amount > 0 then 'partial'
             else 'broken'
         end as state,
