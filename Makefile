@@ -33,13 +33,12 @@ build: setup ## build and test the warehouse over what is loaded
 	$(BIN)/dental-collections build
 
 test: setup-dev ## everything that needs no server
-	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not servers and not spark"
 
 test-servers: setup-dev ## what needs PostgreSQL and MariaDB; starts them where nothing listens
 	$(BIN)/python -m pytest -m servers
 
-test-spark: setup-dev ## the Spark build of System D
+test-spark: setup-dev ## the whole build on Spark
 	$(BIN)/python -m pytest -m spark
 
 lint: setup-dev ## ruff, mypy, sqlfluff, dbt-bouncer
