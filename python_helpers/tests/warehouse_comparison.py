@@ -9,8 +9,8 @@ from typing import Any
 from python_helpers.warehouse import Warehouse
 
 BUILT_SCHEMAS = ("staging", "intermediate", "marts")
-# A hash, and every engine has its own.
-NOT_COMPARED = {"input_fingerprint"}
+# Hashes, and every engine has its own.
+NOT_COMPARED = {"input_fingerprint", "ar_fingerprint"}
 
 Columns = tuple[str, ...]
 Row = tuple[Any, ...]

@@ -25,14 +25,15 @@ renamed as (
         maximum_balance,
         oldest_bucket_from,
         oldest_bucket_to,
-        billing_types,
+        -- Spark takes a blank as an empty text
+        nullif(billing_types, '') as billing_types,
         exclude_insurance_pending,
         exclude_payment_plans,
         priority,
-        assigned_user,
-        task_list_name,
+        nullif(assigned_user, '') as assigned_user,
+        nullif(task_list_name, '') as task_list_name,
         goal_amount,
-        hand_set_status
+        nullif(hand_set_status, '') as hand_set_status
 
     from source
 
