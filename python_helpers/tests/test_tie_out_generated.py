@@ -17,6 +17,7 @@ import pytest
 
 from python_helpers.generate import Options, generate
 from python_helpers.load import load
+from python_helpers.notes.facts import update_note_facts
 from python_helpers.settings import Target
 from python_helpers.tests.warehouses import build, insert_practice
 
@@ -77,6 +78,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
             if number not in {0, TWIN_OF}:
                 insert_practice(path, number, _tables(practice))
         insert_practice(path, TWIN, _tables(folders[TWIN_OF], backwards=True))
+        update_note_facts(Target.duckdb, TWIN)
         build(
             folder,
             *("--as-of", AS_OF.isoformat(), "--no-tests"),
