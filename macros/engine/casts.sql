@@ -50,3 +50,17 @@
         else substring({{ text_expression }}, 1, 10)
     end
 {%- endmacro %}
+
+
+{# A text of a seed, null where it is blank: dbt writes a blank as the word None on Spark. #}
+{% macro seed_text(column_name) -%}
+    {{ return(adapter.dispatch('seed_text', 'dental_collections')(column_name)) }}
+{%- endmacro %}
+
+{% macro default__seed_text(column_name) -%}
+    nullif({{ column_name }}, '')
+{%- endmacro %}
+
+{% macro spark__seed_text(column_name) -%}
+    nullif(nullif({{ column_name }}, ''), 'None')
+{%- endmacro %}

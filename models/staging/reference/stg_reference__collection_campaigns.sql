@@ -18,22 +18,21 @@ renamed as (
         campaign_code,
         practice_id,
         campaign_name,
-        campaign_description,
+        {{ seed_text('campaign_description') }} as campaign_description,
         start_date,
         end_date,
         minimum_balance,
         maximum_balance,
         oldest_bucket_from,
         oldest_bucket_to,
-        -- Spark takes a blank as an empty text
-        nullif(billing_types, '') as billing_types,
+        {{ seed_text('billing_types') }} as billing_types,
         exclude_insurance_pending,
         exclude_payment_plans,
         priority,
-        nullif(assigned_user, '') as assigned_user,
-        nullif(task_list_name, '') as task_list_name,
+        {{ seed_text('assigned_user') }} as assigned_user,
+        {{ seed_text('task_list_name') }} as task_list_name,
         goal_amount,
-        nullif(hand_set_status, '') as hand_set_status
+        {{ seed_text('hand_set_status') }} as hand_set_status
 
     from source
 
