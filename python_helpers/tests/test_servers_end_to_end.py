@@ -24,7 +24,7 @@ pytestmark = pytest.mark.servers
 AS_OF = date(2026, 11, 20)
 NEXT_DAY = date(2026, 11, 21)
 # Kept as first published, and so not a function of what the source holds now.
-HISTORY = ("int_ar_aging_snapshot_published",)
+HISTORY = ("int_ar_aging_snapshot_published", "int_collection_metrics_published")
 
 # A day's work at the practice, and what only a database administrator or a merge does.
 CHANGES = (
