@@ -6,18 +6,22 @@ from python_helpers.errors import UserError
 from python_helpers.load.report import TableReport
 from python_helpers.load.source import Reading
 from python_helpers.load.store import SQL_TYPES, Store
+from python_helpers.marts.tables import ensure_tables
 from python_helpers.notes.facts_table import COLUMNS, NOTE_FACTS
 from python_helpers.opendental.catalog import DECLARED, Table
+from python_helpers.run.history import RunHistory
 
 
 def ensure_raw_tables(store: Store) -> None:
-    """Create every declared raw table and column that is not there yet, and that of note facts."""
+    """Create every declared raw table and column that is not there yet, and what Python fills."""
     existing = store.columns(store.raw_schema)
     store.execute(f'create schema if not exists "{store.raw_schema}"')
     for table in DECLARED.values():
         columns = {name: SQL_TYPES[kind] for name, kind in table.raw_columns.items()}
         store.ensure_table(store.raw_schema, table.name, columns, existing.get(table.name, ()))
     store.ensure_table(store.raw_schema, NOTE_FACTS, COLUMNS, existing.get(NOTE_FACTS, ()))
+    ensure_tables(store)
+    RunHistory(store)
 
 
 def apply(store: Store, reading: Reading, practice: int, landed: bool) -> TableReport:

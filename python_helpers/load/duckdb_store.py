@@ -82,9 +82,10 @@ class DuckDBStore(Store):
         return destination(credentials=self._connection, naming_convention="direct")
 
     def publish(self, load_id: str) -> None:
-        """For Spark: the raw and operations tables as a new version of Parquet files."""
+        """For Spark: all tables that Python writes, as a new version of Parquet files."""
         tables = {
-            schema: self.columns(schema) for schema in (self.raw_schema, self.operations_schema)
+            schema: self.columns(schema)
+            for schema in (self.raw_schema, self.python_marts_schema, self.operations_schema)
         }
         if self._publish_to and tables[self.raw_schema]:
             write_version(self._connection, tables, self._publish_to, load_id)

@@ -43,6 +43,7 @@ class Store(ABC):
         self.raw_schema = f"{prefix}{RAW_SCHEMA}"
         self.landing_schema = f"{prefix}{RAW_SCHEMA}_landing"
         self.operations_schema = f"{prefix}operations"
+        self.python_marts_schema = f"{prefix}python_marts"
 
     @abstractmethod
     def execute(self, sql: str, *parameters: Any) -> int:

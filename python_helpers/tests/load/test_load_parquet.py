@@ -215,7 +215,7 @@ def test_views_survive_and_new_columns_are_added(duckdb_file: Path, tmp_path: Pa
     ]
 
 
-def test_only_raw_and_operations_remain(
+def test_only_raw_python_marts_and_operations_remain(
     duckdb_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DENTAL_SCHEMA_PREFIX", "Dev_")
@@ -223,7 +223,7 @@ def test_only_raw_and_operations_remain(
     load(str(write_practice(tmp_path / "practice")), 0, Target.duckdb)
 
     ours = schemas(duckdb_file) - {"main", "information_schema", "pg_catalog"}
-    assert ours == {"Dev_opendental", "Dev_operations"}
+    assert ours == {"Dev_opendental", "Dev_operations", "Dev_python_marts"}
     assert [path.name for path in duckdb_file.parent.iterdir()] == [duckdb_file.name]
 
 

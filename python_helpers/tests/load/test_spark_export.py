@@ -12,6 +12,7 @@ from python_helpers.errors import UserError
 from python_helpers.load import load
 from python_helpers.load.history import LOAD_RUNS, LOAD_TABLES
 from python_helpers.load.versions import current_version
+from python_helpers.marts.tables import TABLES as PYTHON_MARTS
 from python_helpers.opendental.catalog import CATALOG, DECLARED
 from python_helpers.settings import Target
 from python_helpers.tests.load.practices import (
@@ -38,7 +39,8 @@ def test_every_table_is_exported_with_the_declared_types(
     version = current_version(spark_folder / "raw")
     assert version is not None and version.name == report.load_id
     exported_tables = {path.stem for path in version.iterdir()}
-    assert exported_tables == {*DECLARED, "note_facts", "load_runs", "load_tables"}
+    operations = {"load_runs", "load_tables", "runs", "run_steps"}
+    assert exported_tables == {*DECLARED, "note_facts", *PYTHON_MARTS, *operations}
     for name, table in DECLARED.items():
         schema = pq.read_schema(version / f"{name}.parquet")
         assert schema.names == table.raw_arrow_schema.names

@@ -1,0 +1,110 @@
+"""How Python marts are read and written: one code for DuckDB, PostgreSQL and Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from python_helpers.errors import UserError
+from python_helpers.load.history import utc_now
+from python_helpers.load.opening import opened_store
+from python_helpers.marts.tables import TABLES, arrow_schema, ensure_tables
+from python_helpers.settings import PostgresSettings, Target, duckdb_path
+from python_helpers.warehouse import open_warehouse, schema
+
+if TYPE_CHECKING:
+    import ibis
+    import ibis.expr.types as ir
+
+PYTHON_MARTS: Final = "python_marts"
+
+
+@contextmanager
+def opened_ibis(target: Target) -> Iterator[ibis.BaseBackend]:
+    """The target as an Ibis backend, to read from; closed afterwards.
+
+    Raises UserError when there is no warehouse or it does not answer.
+    """
+    import ibis
+
+    # says what is wrong, in the words of every other command
+    with open_warehouse(target):
+        pass
+    if target is Target.duckdb:
+        connection = ibis.duckdb.connect(duckdb_path(), read_only=True)
+    elif target is Target.postgres:
+        settings = PostgresSettings.from_environment()
+        connection = ibis.postgres.connect(
+            host=settings.host,
+            port=settings.port,
+            user=settings.user,
+            password=settings.password or None,
+            database=settings.dbname,
+            application_name="dental-collections marts",
+        )
+    else:
+        from pyspark.sql import SparkSession
+
+        # dbt's own session, or the one that open_warehouse has just begun
+        yield ibis.pyspark.connect(SparkSession.getActiveSession())
+        return
+    try:
+        yield connection
+    finally:
+        connection.disconnect()
+
+
+def read(con: ibis.BaseBackend, schema_name: str, table: str) -> ir.Table:
+    """A table of the warehouse, such as `read(con, "marts", "fct_ar_ledger")`.
+
+    Raises UserError when it is not there.
+    """
+    from ibis.common.exceptions import IbisError, TableNotFound
+
+    try:
+        return con.table(table, database=schema(schema_name))
+    except (TableNotFound, IbisError) as error:
+        raise UserError(
+            f"no table {schema(schema_name)}.{table}: run `dental-collections build` first"
+        ) from error
+
+
+def built_as_of(con: ibis.BaseBackend) -> date:
+    """The as-of date of the models that stand in the warehouse, from dim_date.
+
+    Raises UserError when nothing was built yet.
+    """
+    days = read(con, "marts", "dim_date")
+    found = days.filter(days.is_as_of_date).select("date_day").to_pyarrow().to_pylist()
+    if len(found) != 1:
+        raise UserError(
+            f"{schema('marts')}.dim_date names no as-of date: run `dental-collections build` first"
+        )
+    day: date = found[0]["date_day"]
+    return day
+
+
+def write_tables(target: Target, tables: Mapping[str, pa.Table]) -> dict[str, int]:
+    """Replace the rows of all given tables of `python_marts`, in one transaction.
+
+    `tables` maps names of `tables.yml` to rows in the layout of their `arrow_schema`; what is
+    not named stays as it is. Returns rows by table. On Spark the rows go to the loader's own
+    store, whose new version of Parquet files is then switched to in one step. Raises UserError
+    when the target can't be written; every table is then as before.
+    """
+    fitted = {name: rows.cast(arrow_schema(name)) for name, rows in tables.items()}
+    with opened_store(target) as store:
+        with store.transaction():
+            ensure_tables(store)
+            for name in TABLES:
+                if name in fitted:
+                    place = f'"{store.python_marts_schema}"."{name}"'
+                    store.execute(f"delete from {place}")
+                    store.append(place, fitted[name])
+                    store.refresh_statistics(store.python_marts_schema, name)
+        store.publish(f"{utc_now():%Y%m%dT%H%M%S%f}Z-marts")
+    return {name: rows.num_rows for name, rows in fitted.items()}
