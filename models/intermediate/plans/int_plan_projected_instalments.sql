@@ -1,0 +1,163 @@
+-- Grain: instalment that a plan will ask for and OpenDental has no row of yet: of a dynamic plan, whose
+-- instalments are issued as they fall due, or of an insurer's plan without a full schedule.
+
+{#- a plan of more instalments asks for the rest with the last one -#}
+{% set most_instalments = 520 %}
+
+with
+
+terms as (
+
+    select * from {{ ref('int_plan_terms') }}
+
+),
+
+days as (
+
+    {{ day_spine("cast('2000-01-01' as date)", "cast('2001-06-06' as date)") }}
+
+),
+
+numbers as (
+
+    select {{ days_between("cast('2000-01-01' as date)", 'date_day') }} as number
+    from days
+
+),
+
+unfinished as (
+
+    select
+        payment_plan_id,
+        practice_id,
+        frequency,
+        coalesce(first_instalment_date, {{ as_of_date() }}) as first_instalment_date,
+        greatest(coalesce(last_debit_date, {{ as_of_date() }}), {{ as_of_date() }}) as asked_until,
+        unscheduled_principal_amount as principal_amount,
+        interest_start_date,
+        -- without an agreed instalment: in as many equal parts as were agreed, else at once
+        case
+            when instalment_amount > 0 then instalment_amount
+            else cast(
+                unscheduled_principal_amount / greatest(coalesce(agreed_instalment_count, 1), 1) + 0.01 as decimal(18, 2)
+            )
+        end as instalment_amount,
+        cast(annual_interest_rate as {{ double_type() }}) / {{ instalments_per_year('frequency') }} as period_rate
+
+    from terms
+    where unscheduled_principal_amount > 0
+
+),
+
+-- an instalment that does not even pay the interest would never end: its interest is left out
+rated as (
+
+    select
+        payment_plan_id,
+        practice_id,
+        frequency,
+        first_instalment_date,
+        asked_until,
+        principal_amount,
+        interest_start_date,
+        instalment_amount,
+        case when principal_amount * period_rate < 0.99 * instalment_amount then period_rate else 0 end as period_rate,
+        {{ instalments_before('first_instalment_date', 'frequency', 'asked_until') }} as instalments_before
+
+    from unfinished
+
+),
+
+counted as (
+
+    select
+        rated.*,
+        least(
+            {{ most_instalments }},
+            2 + cast(
+                ceil(
+                    case
+                        when period_rate > 0
+                            then
+                                -ln(1 - period_rate * cast(principal_amount as {{ double_type() }}) / instalment_amount)
+                                / ln(1 + period_rate)
+                        else principal_amount / instalment_amount
+                    end
+                ) as integer
+            )
+        ) as candidate_count
+
+    from rated
+
+),
+
+dated as (
+
+    select
+        counted.*,
+        {{ instalment_date(
+            'counted.first_instalment_date', 'counted.frequency', '(counted.instalments_before + numbers.number)'
+        ) }} as instalment_date
+
+    from counted
+    inner join numbers on counted.candidate_count >= numbers.number
+
+),
+
+numbered as (
+
+    select
+        dated.*,
+        row_number() over (partition by payment_plan_id order by instalment_date) as instalment_number,
+        sum(case when instalment_date < interest_start_date then 1 else 0 end) over (
+            partition by payment_plan_id
+        ) as free_count,
+        count(*) over (partition by payment_plan_id) as candidates_left
+
+    from dated
+    where instalment_date > asked_until
+
+),
+
+-- principal left after each instalment: P(1 + r)^n − A((1 + r)^n − 1) / r, from the first with interest on
+balanced as (
+
+    select
+        numbered.*,
+        {{ whole_cents('greatest(' ~ principal_after('instalment_number') ~ ', 0)') }} as principal_left,
+        {{ whole_cents('greatest(' ~ principal_after('instalment_number - 1') ~ ', 0)') }} as principal_before
+
+    from numbered
+
+),
+
+projected as (
+
+    select
+        payment_plan_id,
+        practice_id,
+        instalment_date,
+        instalment_number,
+        cast(
+            case
+                when instalment_number = candidates_left then principal_before
+                else principal_before - principal_left
+            end as decimal(18, 2)
+        ) as principal_amount,
+        cast(
+            case
+                -- what is left fits into the last instalment
+                when principal_left = 0 or instalment_number = candidates_left
+                    then {{ whole_cents(
+                        'case when instalment_date < interest_start_date then 0 else principal_before * period_rate end'
+                    ) }}
+                else instalment_amount - (principal_before - principal_left)
+            end as decimal(18, 2)
+        ) as interest_amount
+
+    from balanced
+    where principal_before > 0
+
+)
+
+select * from projected
