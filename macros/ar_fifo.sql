@@ -18,15 +18,15 @@
 
         select
             {{ within }},
-            -- some engines give sums 128 bits, which are slow to store and to read
-            cast(sum(case when is_charge then open_amount else 0 end) as decimal(18, 2)) as charge_amount,
-            cast(sum(case when is_charge then 0 else open_amount end) as decimal(18, 2)) as credit_amount,
-            cast(sum(case when is_charge then 1 else 0 end) as integer) as charge_count,
-            cast(sum(case when is_charge then 0 else 1 end) as integer) as credit_count,
-            max(case when is_charge then ledger_line_id end) as charge_line_id,
-            max(case when is_charge then null else ledger_line_id end) as credit_line_id,
-            max(case when is_charge then aging_date end) as charge_aging_date,
-            max(case when is_charge then null else aging_date end) as credit_aging_date
+            -- some engines give sums 128 bits, which are slow to store and to read; and what is null is not added up
+            coalesce(cast(sum(case when is_charge then open_amount end) as decimal(18, 2)), 0) as charge_amount,
+            coalesce(cast(sum(case when not is_charge then open_amount end) as decimal(18, 2)), 0) as credit_amount,
+            cast(count(case when is_charge then 1 end) as integer) as charge_count,
+            cast(count(case when not is_charge then 1 end) as integer) as credit_count,
+            {{ any_of('case when is_charge then ledger_line_id end') }} as charge_line_id,
+            {{ any_of('case when not is_charge then ledger_line_id end') }} as credit_line_id,
+            {{ any_of('case when is_charge then aging_date end') }} as charge_aging_date,
+            {{ any_of('case when not is_charge then aging_date end') }} as credit_aging_date
 
         from {{ relation }}
         group by {{ within }}
@@ -41,9 +41,14 @@
             case when is_charge then totals.charge_count else totals.credit_count end as line_count,
             case when is_charge then totals.credit_amount else totals.charge_amount end as opposite_amount,
             case when is_charge then totals.credit_count else totals.charge_count end as opposite_count,
-            case when is_charge then totals.credit_line_id else totals.charge_line_id end as opposite_line_id,
-            case when is_charge then totals.credit_aging_date else totals.charge_aging_date end
-                as opposite_aging_date
+            case
+                when is_charge and totals.credit_count = 1 then totals.credit_line_id
+                when not is_charge and totals.charge_count = 1 then totals.charge_line_id
+            end as opposite_line_id,
+            case
+                when is_charge and totals.credit_count = 1 then totals.credit_aging_date
+                when not is_charge and totals.charge_count = 1 then totals.charge_aging_date
+            end as opposite_aging_date
 
         from {{ relation }}
         inner join totals

@@ -89,7 +89,7 @@
 {# What changed of each measure, in cents, from rows of a measure's number and cents. #}
 {% macro summed_measures() -%}
     {%- for measure in snapshot_measures() -%}
-    cast(sum(case when measure = {{ loop.index0 }} then cents else 0 end) as bigint) as {{ measure }}
+    {{ whole_sum('case when measure = ' ~ loop.index0 ~ ' then cents else 0 end') }} as {{ measure }}
     {{- ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}

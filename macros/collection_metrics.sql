@@ -57,7 +57,7 @@
 {# Every measure, summed. #}
 {% macro summed_metric_measures() -%}
     {%- for measure, data_type in metric_measures().items() -%}
-    cast(sum({{ measure }}) as {{ data_type }}) as {{ measure }}
+    {{ whole_sum(measure) if data_type == 'bigint' else 'cast(sum(' ~ measure ~ ') as ' ~ data_type ~ ')' }} as {{ measure }}
     {{- ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
