@@ -1,0 +1,13 @@
+-- Grain: month × practice × clinic, from the clinic's first day with money on.
+
+with
+
+days as (
+
+    select * from {{ ref('mart_collection_summary_daily') }}
+
+),
+
+{{ collection_summary('month', 'days') }}
+
+select * from summary

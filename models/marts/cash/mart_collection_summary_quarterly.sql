@@ -1,0 +1,13 @@
+-- Grain: quarter × practice × clinic, from the clinic's first day with money on.
+
+with
+
+days as (
+
+    select * from {{ ref('mart_collection_summary_daily') }}
+
+),
+
+{{ collection_summary('quarter', 'days') }}
+
+select * from summary
