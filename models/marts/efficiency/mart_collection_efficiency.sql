@@ -1,0 +1,101 @@
+-- Grain: metric level × practice × clinic × month × trailing window. Computed by `dental-collections marts`.
+
+with
+
+efficiency as (
+
+    select * from {{ source('python_marts', 'mart_collection_efficiency') }}
+
+),
+
+described as (
+
+    select
+        metric_level,
+        practice_id,
+        clinic_id,
+        month_end_date,
+        trailing_months,
+        period_start_date,
+        closing_date,
+        is_period_complete,
+        days_in_period,
+        opening_ar_amount,
+        opening_ar_credit_amount,
+        opening_ar_net_amount,
+        gross_charge_amount,
+        contractual_writeoff_amount,
+        discount_amount,
+        sales_amount,
+        cash_amount,
+        refund_amount,
+        writeoff_amount,
+        other_adjustment_amount,
+        plan_amount,
+        transfer_amount,
+        closing_ar_amount,
+        ar_credit_amount,
+        ar_net_amount,
+        closing_current_amount,
+        cei_seed,
+        cei_seed_denominator_amount,
+        cei_seed_reason,
+        cei_crf,
+        cei_crf_numerator_amount,
+        cei_crf_denominator_amount,
+        cei_crf_reason,
+        cei_cash,
+        cei_cash_denominator_amount,
+        cei_cash_reason,
+        dso,
+        dso_reason,
+        dso_countback,
+        dso_countback_reason,
+        dso_best_possible,
+        dso_best_possible_reason,
+        average_days_delinquent,
+        average_days_delinquent_reason,
+        weighted_days_late,
+        late_dollar_days,
+        dated_payment_amount,
+        weighted_days_late_reason,
+        over_90_amount,
+        aged_ar_amount,
+        over_90_share,
+        over_90_share_reason,
+        rolled_current_to_1_30_amount,
+        rollable_current_amount,
+        roll_rate_current_to_1_30,
+        roll_rate_current_to_1_30_reason,
+        rolled_1_30_to_31_60_amount,
+        rollable_1_30_amount,
+        roll_rate_1_30_to_31_60,
+        roll_rate_1_30_to_31_60_reason,
+        rolled_31_60_to_61_90_amount,
+        rollable_31_60_amount,
+        roll_rate_31_60_to_61_90,
+        roll_rate_31_60_to_61_90_reason,
+        rolled_61_90_to_91_120_amount,
+        rollable_61_90_amount,
+        roll_rate_61_90_to_91_120,
+        roll_rate_61_90_to_91_120_reason,
+        rolled_91_120_to_over_120_amount,
+        rollable_91_120_amount,
+        roll_rate_91_120_to_over_120,
+        roll_rate_91_120_to_over_120_reason,
+        delinquent_account_count,
+        cured_account_count,
+        plan_converted_account_count,
+        placed_account_count,
+        written_off_account_count,
+        reaged_account_count,
+        cure_rate,
+        cure_rate_reason,
+        expected_bad_amount,
+        expected_bad_amount_reason
+
+    from efficiency
+
+)
+
+select * from described
