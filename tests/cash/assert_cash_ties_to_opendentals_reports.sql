@@ -1,6 +1,6 @@
--- What OpenDental itself shows, computed from its own tables: income of the Production & Income report (splits by their
--- date, hidden prepayments left out; claim procedures by their check's date), the Daily Payments report (splits by their
--- payment's date; received and supplemental claim procedures by their check's date), and the ledger's payments.
+-- What OpenDental itself shows, computed from its own tables.
+-- Production & Income: splits by their date, hidden prepayments left out; claim procedures by their check's date.
+-- Daily Payments: splits by their payment's date; received and supplemental claim procedures by their check's date.
 
 with
 

@@ -1,5 +1,5 @@
--- Charges of the ledger are gross production before capitation write-offs, adjustments are adjustments; what a patient who
--- does not exist was charged is in OpenDental's report and in no account.
+-- Charges of the ledger are gross production before capitation write-offs, adjustments are adjustments.
+-- What a patient who does not exist was charged is in OpenDental's report and in no account.
 
 with
 

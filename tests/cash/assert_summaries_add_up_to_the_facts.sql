@@ -36,7 +36,7 @@ amounts as (
 
     {% for model, grain in grains.items() -%}
     select
-        '{{ model }}' as summary,
+        '{{ model }}' as summary_name,
         period_start_date,
         clinic_id,
         cash_amount,
@@ -49,7 +49,7 @@ amounts as (
     union all
 
     select
-        '{{ model }}' as summary,
+        '{{ model }}' as summary_name,
         {{ period_start(grain, 'collection_date') }} as period_start_date,
         clinic_id,
         -cash_amount as cash_amount,
@@ -62,7 +62,7 @@ amounts as (
     union all
 
     select
-        '{{ model }}' as summary,
+        '{{ model }}' as summary_name,
         {{ period_start(grain, 'production_date') }} as period_start_date,
         clinic_id,
         0 as cash_amount,
@@ -75,7 +75,7 @@ amounts as (
     union all
 
     select
-        '{{ model }}' as summary,
+        '{{ model }}' as summary_name,
         {{ period_start(grain, 'due_date') }} as period_start_date,
         clinic_id,
         0 as cash_amount,
@@ -88,7 +88,7 @@ amounts as (
     union all
 
     select
-        '{{ model }}' as summary,
+        '{{ model }}' as summary_name,
         {{ period_start(grain, 'cash_date') }} as period_start_date,
         clinic_id,
         0 as cash_amount,
@@ -97,7 +97,7 @@ amounts as (
         -amount as timed_amount
 
     from timing
-    where timing <> 'unapplied'
+    where cash_timing <> 'unapplied'
     {%- if not loop.last %}
 
     union all
@@ -108,7 +108,7 @@ amounts as (
 )
 
 select
-    summary,
+    summary_name,
     period_start_date,
     clinic_id,
     sum(cash_amount) as cash_amount,
@@ -117,7 +117,7 @@ select
     sum(timed_amount) as timed_amount
 
 from amounts
-group by summary, period_start_date, clinic_id
+group by summary_name, period_start_date, clinic_id
 having
     sum(cash_amount) <> 0
     or sum(net_production_amount) <> 0

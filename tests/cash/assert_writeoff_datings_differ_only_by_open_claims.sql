@@ -1,5 +1,4 @@
--- Over all time the three datings of write-offs add up to the same, but for claims that are still open and for dates that
--- have not come.
+-- Over all time the three datings of write-offs add up to the same, but for open claims and dates that have not come.
 
 with
 

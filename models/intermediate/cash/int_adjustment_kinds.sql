@@ -1,4 +1,4 @@
--- Grain: adjustment type. What kind it is, after seed adjustment_kinds: by a preference that names it, else by its name.
+-- Grain: adjustment type. What kind it is after seed adjustment_kinds, by a preference that names it or its own name.
 
 with
 

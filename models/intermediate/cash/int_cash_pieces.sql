@@ -162,7 +162,7 @@ pieces as (
             when days_after_service > 0 then 'delayed'
             when days_after_service < 0 or is_earned_later then 'prepaid'
             else 'unapplied'
-        end as timing,
+        end as cash_timing,
         -- who paid before it was due waited for nobody
         case
             when days_after_service is not null then greatest(days_after_service, 0)

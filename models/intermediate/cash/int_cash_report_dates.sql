@@ -1,6 +1,6 @@
 {{ config(materialized='ephemeral') }}
--- Grain: what is compared with cash × day × practice × clinic × what tells lines apart. On which day OpenDental's ledger,
--- its Production & Income report and its Daily Payments report show the amount, null where they don't, and why.
+-- Grain: what is compared with cash × day × practice × clinic × what tells lines apart.
+-- On which day OpenDental's ledger, Production & Income and Daily Payments show the amount, null where they don't.
 
 with
 
@@ -88,6 +88,23 @@ compared as (
     union all
     select * from in_daily_payments
 
+),
+
+explained as (
+
+    select
+        compared_with,
+        practice_id,
+        clinic_id,
+        is_cash,
+        is_transfer,
+        cash_date,
+        shown_date,
+        case when shown_date is null then reason end as reason,
+        amount
+
+    from compared
+
 )
 
-select * from compared
+select * from explained

@@ -14,12 +14,12 @@ summed as (
         practice_id,
         clinic_id,
         cash_date,
-        timing,
+        cash_timing,
         days_to_collect,
         cast(sum(amount) as decimal(18, 2)) as amount
 
     from pieces
-    group by practice_id, clinic_id, cash_date, timing, days_to_collect
+    group by practice_id, clinic_id, cash_date, cash_timing, days_to_collect
 
 )
 

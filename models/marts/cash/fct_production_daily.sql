@@ -58,10 +58,11 @@ charges_and_adjustments as (
         case
             when candidates.line_kind = 'procedure' then 'gross'
             when adjustment_kinds.adjustment_kind in ('discount', 'discount_plan') then 'discount'
-            when adjustment_kinds.adjustment_kind in ('{{ non_production_kinds | join("', '") }}')
-                then 'non_production'
+            when adjustment_kinds.adjustment_kind in (
+                {%- for kind in non_production_kinds %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor -%}
+            ) then 'non_production'
             else 'adjustment'
-        end as move,
+        end as movement,
         candidates.amount
 
     from candidates
@@ -82,7 +83,7 @@ capitation as (
         procedures.clinic_id,
         procedures.provider_id,
         coalesce(procedures.procedure_date, {{ blank_date() }}) as production_date,
-        'capitation' as move,
+        'capitation' as movement,
         -claim_procedures.writeoff_amount as amount
 
     from claim_procedures
@@ -101,7 +102,7 @@ chosen_writeoffs as (
         writeoffs.clinic_id,
         writeoffs.provider_id,
         writeoffs.production_date,
-        'chosen' as move,
+        'chosen' as movement,
         writeoffs.amount
 
     from writeoffs
@@ -124,7 +125,7 @@ moves as (
         clinic_id,
         provider_id,
         production_date,
-        writeoff_dating as move,
+        writeoff_dating as movement,
         amount
 
     from writeoffs
@@ -138,15 +139,15 @@ summed as (
         practice_id,
         clinic_id,
         provider_id,
-        sum(case when move in ('gross', 'capitation') then amount else 0 end) as gross_production_amount,
-        sum(case when move = 'capitation' then amount else 0 end) as capitation_writeoff_amount,
-        sum(case when move = 'discount' then amount else 0 end) as discount_amount,
-        sum(case when move in ('adjustment', 'non_production') then amount else 0 end) as adjustment_amount,
-        sum(case when move = 'non_production' then amount else 0 end) as non_production_adjustment_amount,
-        sum(case when move = 'insurance_payment_date' then amount else 0 end) as writeoff_insurance_date_amount,
-        sum(case when move = 'procedure_date' then amount else 0 end) as writeoff_procedure_date_amount,
-        sum(case when move = 'claim_date' then amount else 0 end) as writeoff_claim_date_amount,
-        sum(case when move = 'chosen' then amount else 0 end) as writeoff_amount
+        sum(case when movement in ('gross', 'capitation') then amount else 0 end) as gross_production_amount,
+        sum(case when movement = 'capitation' then amount else 0 end) as capitation_writeoff_amount,
+        sum(case when movement = 'discount' then amount else 0 end) as discount_amount,
+        sum(case when movement in ('adjustment', 'non_production') then amount else 0 end) as adjustment_amount,
+        sum(case when movement = 'non_production' then amount else 0 end) as non_production_adjustment_amount,
+        sum(case when movement = 'insurance_payment_date' then amount else 0 end) as writeoff_insurance_date_amount,
+        sum(case when movement = 'procedure_date' then amount else 0 end) as writeoff_procedure_date_amount,
+        sum(case when movement = 'claim_date' then amount else 0 end) as writeoff_claim_date_amount,
+        sum(case when movement = 'chosen' then amount else 0 end) as writeoff_amount
 
     from moves
     where production_date <= {{ as_of_date() }}

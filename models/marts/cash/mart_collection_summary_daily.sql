@@ -40,7 +40,8 @@ cash_timing as (
         'hidden_prepayment_amount': 'hidden_prepayment_amount',
         'outside_ledger_amount': 'outside_ledger_amount',
         'due_cash_amount':
-            "case when payment_source = 'payment_plan' and payer_id = " ~ unassigned_key() ~ " then cash_amount else 0 end",
+            "case when payment_source = 'payment_plan' and payer_id = " ~ unassigned_key()
+            ~ " then cash_amount else 0 end",
     },
     'production': {
         'day': 'production_date',
@@ -54,10 +55,10 @@ cash_timing as (
     'dues': {'day': 'due_date', 'due_amount': 'due_amount'},
     'cash_timing': {
         'day': 'cash_date',
-        'same_day_amount': "case when timing = 'same_day' then amount else 0 end",
-        'prepaid_amount': "case when timing = 'prepaid' then amount else 0 end",
-        'delayed_amount': "case when timing = 'delayed' then amount else 0 end",
-        'unapplied_amount': "case when timing = 'unapplied' then amount else 0 end",
+        'same_day_amount': "case when cash_timing = 'same_day' then amount else 0 end",
+        'prepaid_amount': "case when cash_timing = 'prepaid' then amount else 0 end",
+        'delayed_amount': "case when cash_timing = 'delayed' then amount else 0 end",
+        'unapplied_amount': "case when cash_timing = 'unapplied' then amount else 0 end",
         'collected_dollar_days': 'amount * coalesce(days_to_collect, 0)',
     },
 } -%}
@@ -68,10 +69,10 @@ moves as (
     select
         practice_id,
         clinic_id,
-        {{ has.day }} as period_start_date
-        {%- for amount in collection_amounts() %},
-        {{ 'sum(' ~ has[amount] ~ ')' if amount in has else 'cast(0 as decimal(18, 2))' }} as {{ amount }}
+        {%- for amount in collection_amounts() %}
+        {{ 'sum(' ~ has[amount] ~ ')' if amount in has else 'cast(0 as decimal(18, 2))' }} as {{ amount }},
         {%- endfor %}
+        {{ has.day }} as period_start_date
 
     from {{ relation }}
     group by practice_id, clinic_id, {{ has.day }}
@@ -122,10 +123,10 @@ entries as (
         practice_id,
         clinic_id,
         period_start_date,
-        1 as elapsed_days
-        {%- for amount in collection_amounts() %},
-        cast(0 as decimal(18, 2)) as {{ amount }}
+        {%- for amount in collection_amounts() %}
+        cast(0 as decimal(18, 2)) as {{ amount }},
         {%- endfor %}
+        1 as elapsed_days
 
     from clinic_days
 
@@ -135,10 +136,10 @@ entries as (
         practice_id,
         clinic_id,
         period_start_date,
-        0 as elapsed_days
-        {%- for amount in collection_amounts() %},
-        {{ amount }}
+        {%- for amount in collection_amounts() %}
+        {{ amount }},
         {%- endfor %}
+        0 as elapsed_days
 
     from moves
 
