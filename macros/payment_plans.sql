@@ -78,3 +78,45 @@
 {% macro plan_grace_days() -%}
     {{ return(var('payment_plan_grace_days', 5)) }}
 {%- endmacro %}
+
+
+{# Dollars of a plan's instalments that are past due: all buckets of the columns named past_due_*. #}
+{% macro plan_past_due_amount(buckets) -%}
+    cast(
+            {%- for bucket in buckets %} past_due_{{ bucket }}{{ ' +' if not loop.last }}{% endfor %} as decimal(18, 2)
+        )
+{%- endmacro %}
+
+
+{# What is still to be paid on a plan, by the columns of mart_payment_plans. #}
+{% macro plan_open_amount() -%}
+    scheduled_amount - paid_amount + unapplied_amount
+{%- endmacro %}
+
+
+{# Months from the as-of date until a date, begun ones counted as whole; 0 where it has passed or is null. #}
+{% macro months_left(until_date) -%}
+    case
+        when {{ until_date }} > {{ as_of_date() }}
+            then
+                {{ months_between_months(as_of_date(), until_date) }}
+                + case
+                    when extract(day from {{ until_date }}) > extract(day from {{ as_of_date() }}) then 1
+                    else 0
+                end
+        else 0
+    end
+{%- endmacro %}
+
+
+{# A text that names one line of a plan's settlement. #}
+{% macro plan_side_id(payment_plan_id, name, day=none) -%}
+    cast({{ payment_plan_id }} as {{ dbt.type_string() }}) || '-' || {{ name }}
+    {%- if day %} || '-' || cast({{ day }} as {{ dbt.type_string() }}){% endif %}
+{%- endmacro %}
+
+
+{# The key of an orthodontic contract: which table it comes from, and the row's key there. #}
+{% macro ortho_contract_id(source, key) -%}
+    '{{ source }}-' || cast({{ key }} as {{ dbt.type_string() }})
+{%- endmacro %}

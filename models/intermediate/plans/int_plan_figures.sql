@@ -1,0 +1,142 @@
+-- Grain: payment plan: its instalments, added up as of the date.
+
+{% set late_from_to = {'1_30': (1, 30), '31_60': (31, 60), '61_90': (61, 90), '91_120': (91, 120)} -%}
+
+with
+
+instalments as (
+
+    select * from {{ ref('int_plan_instalments') }}
+
+),
+
+charge_days as (
+
+    select * from {{ ref('int_plan_charge_days') }}
+
+),
+
+coverage as (
+
+    select * from {{ ref('int_plan_coverage') }}
+
+),
+
+aged as (
+
+    select
+        instalments.*,
+        case when is_due then {{ days_between('instalment_date', as_of_date()) }} else 0 end as days_late
+
+    from instalments
+
+),
+
+-- a close-out asks for all that is left, and is no instalment that could be kept
+summed as (
+
+    select
+        payment_plan_id,
+        sum(instalment_amount) as instalment_amount,
+        sum(interest_amount) as interest_amount,
+        sum(case when is_projected then instalment_amount else 0 end) as projected_amount,
+        sum(case when is_due then instalment_amount else 0 end) as due_amount,
+        sum(case when is_due and days_late = 0 then open_amount else 0 end) as due_today_amount,
+        {%- for bucket, days in late_from_to.items() %}
+        sum(case when days_late between {{ days[0] }} and {{ days[1] }} then open_amount else 0 end)
+            as past_due_{{ bucket }},
+        {%- endfor %}
+        sum(case when days_late > 120 then open_amount else 0 end) as past_due_over_120,
+        sum(case when is_due then 0 else open_amount end) as future_open_amount,
+        sum(paid_amount + reduced_amount) as covered_amount,
+        min(instalment_date) as first_due_date,
+        max(instalment_date) as last_due_date,
+        min(case when open_amount > 0 then instalment_date end) as oldest_open_date,
+        max(case when open_amount > 0 then instalment_date end) as last_open_date,
+        min(case when not is_due and open_amount > 0 then instalment_date end) as next_due_date,
+        sum(case when is_due then 0 when open_amount > 0 then 1 else 0 end) as instalments_left_count,
+        sum(case when is_matured and not is_close_out then 1 else 0 end) as matured_count,
+        sum(case when is_matured and not is_close_out and is_paid_on_time then 1 else 0 end) as on_time_count,
+        sum(case when is_matured and not is_close_out and not is_paid_on_time then 1 else 0 end) as late_count,
+        sum(case when is_matured and not is_close_out and open_amount > 0 then 1 else 0 end) as missed_count
+
+    from aged
+    group by payment_plan_id
+
+),
+
+reductions as (
+
+    select
+        payment_plan_id,
+        sum(case when is_future_dated then 0 else -amount end) as reduced_amount,
+        sum(case when is_future_dated then -amount else 0 end) as future_reduced_amount
+
+    from charge_days
+    where amount < 0
+    group by payment_plan_id
+
+),
+
+paid as (
+
+    select
+        payment_plan_id,
+        sum(receipt_amount) as paid_amount,
+        max(case when receipt_amount > 0 then coverage_date end) as last_paid_date
+
+    from coverage
+    group by payment_plan_id
+
+),
+
+all_plans as (
+
+    select payment_plan_id from summed
+    union
+    select payment_plan_id from reductions
+    union
+    select payment_plan_id from paid
+
+),
+
+figures as (
+
+    select
+        all_plans.payment_plan_id,
+        summed.interest_amount,
+        summed.projected_amount,
+        coalesce(summed.instalment_amount, 0) - coalesce(reductions.reduced_amount, 0)
+        - coalesce(reductions.future_reduced_amount, 0) as scheduled_amount,
+        coalesce(summed.due_amount, 0) - coalesce(reductions.reduced_amount, 0) as due_to_date_amount,
+        coalesce(reductions.reduced_amount, 0) + coalesce(reductions.future_reduced_amount, 0) as reduced_amount,
+        coalesce(paid.paid_amount, 0) as paid_amount,
+        paid.last_paid_date,
+        -- paid or taken off and not needed by any instalment; below 0 more was paid back than paid
+        coalesce(paid.paid_amount, 0) + coalesce(reductions.reduced_amount, 0)
+        - coalesce(summed.covered_amount, 0) as unapplied_amount,
+        summed.due_today_amount,
+        {%- for bucket in late_from_to %}
+        summed.past_due_{{ bucket }},
+        {%- endfor %}
+        summed.past_due_over_120,
+        coalesce(summed.future_open_amount, 0) - coalesce(reductions.future_reduced_amount, 0) as not_yet_due_amount,
+        summed.first_due_date,
+        summed.last_due_date,
+        summed.oldest_open_date,
+        summed.last_open_date,
+        summed.next_due_date,
+        summed.instalments_left_count,
+        summed.matured_count,
+        summed.on_time_count,
+        summed.late_count,
+        summed.missed_count
+
+    from all_plans
+    left join summed on all_plans.payment_plan_id = summed.payment_plan_id
+    left join reductions on all_plans.payment_plan_id = reductions.payment_plan_id
+    left join paid on all_plans.payment_plan_id = paid.payment_plan_id
+
+)
+
+select * from figures
