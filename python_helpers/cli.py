@@ -182,6 +182,48 @@ def build(
 
 
 @app.command()
+def marts(target: TargetOption = Target.duckdb, as_of: AsOfOption = None) -> None:
+    """Compute the marts that take statistics, after a build: efficiency and forecast."""
+    from python_helpers.run.orchestrate import run_marts
+
+    run_marts(target, as_of_date(as_of) if as_of else None, console)
+
+
+@app.command()
+def run(
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--from",
+            help="Folder of Parquet files, or mysql://user@host:port/database; "
+            "once for each practice, and none to build what is there.",
+        ),
+    ] = None,
+    practice: Annotated[
+        list[int] | None,
+        typer.Option(min=0, help="practice_id of each --from, in the same order; 0 for one."),
+    ] = None,
+    target: TargetOption = Target.duckdb,
+    as_of: AsOfOption = None,
+) -> None:
+    """Load, build, compute the Python marts and test, in one go. Exit codes: docs/scheduling.md."""
+    from python_helpers.run.lock import AlreadyRunningError
+    from python_helpers.run.orchestrate import paired
+    from python_helpers.run.orchestrate import run as run_all
+    from python_helpers.run.steps import ExitCode
+
+    pairs = paired(source or [], practice or [])
+    today = as_of_date(as_of) if as_of else None
+    try:
+        code = run_all(target, pairs, today, console)
+    except AlreadyRunningError as error:
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"error: {error}", markup=False)
+        raise typer.Exit(ExitCode.already_running) from None
+    if code:
+        raise typer.Exit(int(code))
+
+
+@app.command()
 def reconcile(
     target: TargetOption = Target.duckdb,
     against: Annotated[

@@ -1,4 +1,4 @@
-"""Mart `mart_collection_efficiency`: how well and how fast the practice collects, month by month."""
+"""Mart `mart_collection_efficiency`: how well and how fast a practice collects, by month."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -184,7 +185,7 @@ class _Books:
         """Roll and cure rates and the expected loss; nothing of a month that is still running."""
         row: dict[str, Any] = {}
         steps = self._over(self.steps, month, window)
-        for bucket, after in zip(BUCKETS, BUCKETS[1:], strict=False):
+        for bucket, after in pairwise(BUCKETS):
             rolled, base = steps[f"rolled_{bucket}"], steps[bucket]
             row[f"rolled_{bucket}_to_{after}_amount"] = _dollars(rolled)
             row[f"rollable_{bucket}_amount"] = _dollars(base)

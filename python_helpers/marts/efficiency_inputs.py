@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from python_helpers.marts.store import read
@@ -31,8 +32,8 @@ BUCKETS: Final = (
 DISCOUNTS: Final = ("discount", "discount_plan")
 CONTRACTUAL: Final = ("insurance_writeoff",)
 GIVEN_UP: Final = ("bad_debt", "small_balance", "agency_placement")
-"""Kinds of adjustment, as in seed adjustment_kinds: production discounts, what an insurer's contract
-takes off, and what the practice gives up or hands to an agency."""
+"""Kinds of adjustment, as in seed adjustment_kinds: production discounts, what an insurer's
+contract takes off, and what the practice gives up or hands to an agency."""
 
 TOLERANCE_CENTS: Final = 100
 """An account that is past due by no more than this is not delinquent."""
@@ -215,7 +216,7 @@ def _steps(
 
     rolled = {
         f"rolled_{bucket}": ibis.least(step[bucket], step[f"to_{after}"])
-        for bucket, after in zip(BUCKETS, BUCKETS[1:], strict=False)
+        for bucket, after in pairwise(BUCKETS)
     }
     # what is over 120 days past due stays there until it leaves
     last, before = BUCKETS[-1], BUCKETS[-2]
@@ -254,7 +255,7 @@ def _steps(
         "written_off": by_writeoff,
         "reaged": by_age,
     }
-    step = step.mutate(**{name: flag.cast("int64") for name, flag in counts.items()})
+    step = step.mutate(**{name: _where(flag, 1).cast("int64") for name, flag in counts.items()})
     names = [f"{what}_{bucket}" for what in ("rolled", "bad", "settled") for bucket in BUCKETS]
     return _by_clinic(step, accounts, (*BUCKETS, *names, *counts))
 

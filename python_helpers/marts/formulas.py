@@ -17,7 +17,7 @@ Thompson, "Estimation of the allowance for doubtful accounts by Markov chains", 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -130,7 +130,7 @@ def average_days_delinquent(period: Period) -> Measure:
     return ratio((period.closing - period.closing_current) * period.days, period.sales)
 
 
-def dso_countback(receivables: int, newest_first: Sequence[tuple[int, int]]) -> Measure:
+def dso_countback(receivables: int, newest_first: Iterable[tuple[int, int]]) -> Measure:
     """How many days of sales, counted back from today, make up the receivables.
 
     `newest_first` has a month's sales in cents and its days, the running month's days so far;

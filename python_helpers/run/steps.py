@@ -1,0 +1,161 @@
+"""The steps of a run: what each does, and how it says what came of it."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum
+from typing import Any, Final
+
+from python_helpers.errors import UserError
+from python_helpers.load.history import utc_now
+from python_helpers.settings import Target
+
+
+class ExitCode(IntEnum):
+    """What a run tells whoever started it; the most serious one wins."""
+
+    good = 0
+    setting = 2
+    already_running = 3
+    load_failed = 4
+    build_failed = 5
+    marts_failed = 6
+    tests_failed = 7
+
+
+WORST_FIRST: Final = (
+    ExitCode.build_failed,
+    ExitCode.marts_failed,
+    ExitCode.tests_failed,
+    ExitCode.load_failed,
+)
+
+NO_TESTS: Final = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+READERS: Final = "source:python_marts+"
+"""dbt's selection of the models that read what Python computed, and of all that stands on them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something to do in a run; `work` returns a few words on what it did, or raises."""
+
+    name: str
+    work: Callable[[], str]
+    code: ExitCode
+    practice_id: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The step as people read it."""
+        return self.name if self.practice_id is None else f"{self.name} practice {self.practice_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a step: status `success`, `failed` or `skipped`, and a few words."""
+
+    step: Step
+    status: str
+    told: str
+    started_at: datetime
+    finished_at: datetime
+
+    @property
+    def seconds(self) -> float:
+        """Wall-clock time."""
+        return (self.finished_at - self.started_at).total_seconds()
+
+
+def execute(step: Step) -> Outcome:
+    """Do a step. A UserError becomes its words; what nobody foresaw only its kind.
+
+    Messages of other exceptions can hold rows of a table, so they are not repeated: the lines
+    of code that led there go to standard error instead.
+    """
+    started = utc_now()
+    try:
+        told = step.work()
+    except UserError as error:
+        return Outcome(step, "failed", " ".join(str(error).split()), started, utc_now())
+    except Exception as error:
+        traceback.print_tb(error.__traceback__, file=sys.stderr)
+        return Outcome(step, "failed", f"{type(error).__name__}", started, utc_now())
+    return Outcome(step, "success", told, started, utc_now())
+
+
+def load_step(source: str, practice: int, target: Target) -> Step:
+    """Load one practice; its last good rows stay where this fails."""
+
+    def work() -> str:
+        from python_helpers.load import load
+
+        report = load(source, practice, target)
+        changed = sum(
+            table.rows_inserted + table.rows_updated + table.rows_deleted for table in report.tables
+        )
+        return f"{report.rows_total:,} rows, {changed:,} changed"
+
+    return Step("load", work, ExitCode.load_failed, practice)
+
+
+def build_step(target: Target, as_of: date) -> Step:
+    """Build every model that does not read what Python computes."""
+
+    def work() -> str:
+        from python_helpers.warehouse import require_loaded
+
+        require_loaded(target)
+        return _dbt(["build", *NO_TESTS, "--exclude", READERS], target, as_of)
+
+    return Step("build", work, ExitCode.build_failed)
+
+
+def marts_step(target: Target, as_of: date) -> Step:
+    """Compute the Python marts."""
+
+    def work() -> str:
+        from python_helpers.marts.run import update_marts
+
+        report = update_marts(target, as_of)
+        return f"{sum(report.rows.values()):,} rows in {len(report.rows)} tables"
+
+    return Step("marts", work, ExitCode.marts_failed)
+
+
+def readers_step(target: Target, as_of: date) -> Step:
+    """Build what reads the Python marts."""
+    return Step(
+        "build on marts",
+        lambda: _dbt(["build", *NO_TESTS, "--select", READERS], target, as_of),
+        ExitCode.build_failed,
+    )
+
+
+def test_step(target: Target, as_of: date) -> Step:
+    """Test the data. Unit tests are about the code, not about the night's data."""
+    return Step(
+        "test",
+        lambda: _dbt(["test", "--exclude-resource-type", "unit_test"], target, as_of),
+        ExitCode.tests_failed,
+    )
+
+
+def _dbt(arguments: Sequence[str], target: Target, as_of: date) -> str:
+    """Run dbt, which prints nothing but errors; how many nodes passed and warned."""
+    from python_helpers.dbt_runner import run_dbt
+
+    result: Any = run_dbt(arguments, target, as_of, quiet=True)
+    # a hook at the run's start is no node that anybody asked for
+    statuses = [
+        str(done.status)
+        for done in result.result.results
+        if str(done.node.resource_type) != "operation"
+    ]
+    warned = statuses.count("warn")
+    passed = sum(status in {"success", "pass"} for status in statuses)
+    kind = "tests passed" if arguments[0] == "test" else "models"
+    return f"{passed:,} {kind}" + (f", {warned:,} warned" if warned else "")
