@@ -39,14 +39,15 @@
 
     ),
 
-    -- each change goes to the first day that shows it, and no row has to meet a range of others
+    -- each change goes to the first day that shows it, and no row has to meet a range of others; backwards,
+    -- for where a window's start moves PostgreSQL looks at all of the rest again for every row
     placed as (
 
         select
             account_id,
             min(state_date) over (
-                partition by account_id order by event_date
-                range between current row and unbounded following
+                partition by account_id order by event_date desc
+                range between unbounded preceding and current row
             ) as state_date,
             measure,
             cents

@@ -64,8 +64,8 @@
             account_id,
             asked_by,
             min(ordinal) over (
-                partition by account_id order by event_date, is_communication
-                range between current row and unbounded following
+                partition by account_id order by event_date desc, is_communication desc
+                range between unbounded preceding and current row
             ) as ordinal
 
         from days_and_questions
@@ -80,8 +80,8 @@
             numbered.account_id,
             numbered.communication_date,
             min(case when numbered.is_answer then numbered.ordinal end) over (
-                partition by numbered.account_id order by numbered.ordinal
-                rows between 1 following and unbounded following
+                partition by numbered.account_id order by numbered.ordinal desc
+                rows between unbounded preceding and 1 preceding
             ) as response_ordinal,
             case
                 when numbered.follow_up_date > numbered.communication_date then answered.ordinal
