@@ -11,6 +11,7 @@ from rich.console import Console
 
 from python_helpers.errors import UserError
 from python_helpers.marts.efficiency import EFFICIENCY, efficiency_table
+from python_helpers.marts.forecast import forecast_tables
 from python_helpers.marts.store import built_as_of, opened_ibis, write_tables
 from python_helpers.settings import Target
 
@@ -33,9 +34,10 @@ def update_marts(
 ) -> MartsReport:
     """Compute every Python mart from the models as built, and replace their rows.
 
-    The same models give the same rows, however often this runs. `as_of` only checks that
-    the models are as of that day. Raises UserError when they are not, when they are not all there
-    or when the target can't be written; the tables are then as before.
+    The same models give the same rows, however often this runs; earlier runs' forecasts stay.
+    `as_of` only checks that the models are as of that day. Raises UserError when they are not,
+    when they are not all there or when the target can't be written; the tables are then as
+    before.
     """
     started = monotonic()
     with opened_ibis(target) as con:
@@ -45,7 +47,7 @@ def update_marts(
                 f"the models are as of {built}, not {as_of}: "
                 f"run `dental-collections build --as-of {as_of}` first"
             )
-        tables = {EFFICIENCY: efficiency_table(con)}
+        tables = {EFFICIENCY: efficiency_table(con), **forecast_tables(con, built)}
     rows = write_tables(target, tables)
     report = MartsReport(built, rows, monotonic() - started)
     if console:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -35,7 +36,11 @@ def opened_ibis(target: Target) -> Iterator[ibis.BaseBackend]:
     with open_warehouse(target):
         pass
     if target is Target.duckdb:
-        connection = ibis.duckdb.connect(duckdb_path(), read_only=True)
+        connection = ibis.duckdb.connect(
+            duckdb_path(),
+            read_only=True,
+            memory_limit=os.environ.get("DUCKDB_MEMORY_LIMIT", "7GB"),
+        )
     elif target is Target.postgres:
         settings = PostgresSettings.from_environment()
         connection = ibis.postgres.connect(
