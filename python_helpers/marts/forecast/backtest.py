@@ -29,7 +29,11 @@ LEAST_ORIGINS: Final = 12
 DEFAULT: Final = METHODS.index("per_business_day")
 LEVEL: Final = 0.8
 _LEAST_RESIDUALS: Final = 4
-_JUDGED: Final = {"month": 3, "week": 13}  # periods on which a method is chosen
+_JUDGED_ORIGINS: Final = 24  # newest ones, on which methods are chosen
+_RECENT_ORIGINS: Final = 12  # newest ones, whose misses make the intervals
+# Horizons that are judged and served alike: one alone has too few misses to go by.
+_JUDGED: Final = {"week": 13, "month": 3}
+BANDS: Final = {"week": ((1, 4), (5, 8), (9, 13)), "month": ((1, 1), (2, 3), (4, 6))}
 _BETTER_BY: Final = 0.10
 _MOST_BIAS: Final = 0.05
 _COVERAGE: Final = (0.70, 0.90)
@@ -110,14 +114,15 @@ def interval_shares(test: Backtest, origin: int) -> np.ndarray:
     """Half widths of 80 % intervals ÷ usual cash: (methods, streams, periods), nan if unknown.
 
     Split conformal: the quantile of |actual − forecast| ÷ usual cash of the practice over
-    the forecasts of earlier origins whose period was over by `origin`, each together with the
-    periods before and after it (Lei et al. 2018; the quantile at (n + 1) × 0.8, between order
-    statistics).
+    the last twelve forecasts of earlier origins whose period was over by `origin`, each together
+    with the periods before and after it (Lei et al. 2018; the quantile at (n + 1) × 0.8, between
+    order statistics).
     """
     usual = np.maximum(test.usual.sum(axis=2), 1e-9)[:, None]
     missed = test.actual.sum(axis=2)[:, None] - test.expected.sum(axis=3)
     relative = np.abs(missed) / usual
     over = (test.ends <= origin) & (test.origins[:, None] < origin)
+    over = _newest(over, _RECENT_ORIGINS)
     relative = np.where(over[:, None, None, :], relative, np.nan)
     shares = np.full(relative.shape[1:], np.nan)
     for place, period in enumerate(test.periods):
@@ -129,6 +134,12 @@ def interval_shares(test: Backtest, origin: int) -> np.ndarray:
         pool = np.moveaxis(relative[..., near], 0, -2).reshape(*relative.shape[1:3], -1)
         shares[..., place] = _upper_quantile(pool)
     return shares
+
+
+def _newest(over: np.ndarray, count: int) -> np.ndarray:
+    """Of (origins, periods) that are over, the newest `count` of each period."""
+    made: np.ndarray = over & (np.cumsum(over[::-1], axis=0)[::-1] <= count)
+    return made
 
 
 def _upper_quantile(pool: np.ndarray) -> np.ndarray:
@@ -154,43 +165,60 @@ def half_widths(shares: np.ndarray, usual: np.ndarray) -> np.ndarray:
     return shares[..., None, :] * np.sqrt(np.maximum(usual, 0) * whole)
 
 
-def chosen_methods(
-    test: Backtest, origin: int, kept_shares: np.ndarray | None = None
-) -> dict[tuple[int, str], int]:
-    """The method to serve for each stream and unit, by what was over by `origin`.
+def chosen_methods(test: Backtest, origin: int, prequential: np.ndarray) -> np.ndarray:
+    """The method to serve, (streams, periods), by what was over by `origin`.
 
     The model, where over 12 origins or more its WAPE is at least 10 % below that of the best
-    baseline, its bias at most 5 % either way and its 80 % intervals held 70 to 90 % of the
-    actuals; else that baseline. With fewer origins: cash per business day.
+    baseline, its bias at most 5 % either way and its 80 % intervals held 70 to 90 % of
+    the actuals; else that baseline. WAPE is judged by bands of horizons, bias and coverage over
+    all weeks, or the first three months: a band alone has too few to tell a share. With fewer
+    origins: cash per business day. prequential: as from `prequential_shares`.
     """
-    shares = prequential_shares(test) if kept_shares is None else kept_shares
-    chosen: dict[tuple[int, str], int] = {}
-    for unit, judged in _JUDGED.items():
-        columns = [
-            place
-            for place, period in enumerate(test.periods)
-            if period.unit == unit and period.number <= judged
-        ]
-        over = (test.ends[:, columns] <= origin) & (test.origins[:, None] < origin)
+    chosen = np.full((len(STREAMS), len(test.periods)), DEFAULT)
+    over = _newest((test.ends <= origin) & (test.origins[:, None] < origin), _JUDGED_ORIGINS)
+    for unit, bands in BANDS.items():
+        judged = _columns(test, unit, 1, _JUDGED[unit])
         for stream in range(len(STREAMS)):
-            if over.any(axis=1).sum() < LEAST_ORIGINS:
-                chosen[stream, unit] = DEFAULT
-                continue
-            actual = test.actual[:, stream].sum(axis=1)[:, columns][over]
-            forecasts = test.expected[:, :, stream].sum(axis=2)[:, :, columns]
-            errors = [wape(actual, forecasts[:, m][over]) for m in range(len(METHODS))]
-            best = 1 + int(np.argmin(np.nan_to_num(errors[1:], nan=np.inf)))
-            model = forecasts[:, 0][over]
-            usual = test.usual[:, stream].sum(axis=1)[:, columns][over]
-            half = shares[:, 0, stream][:, columns][over] * usual
-            held = coverage(actual, model - half, model + half)
-            is_promoted = (
-                errors[0] <= (1 - _BETTER_BY) * errors[best]
-                and abs(bias(actual, model)) <= _MOST_BIAS
-                and _COVERAGE[0] <= held <= _COVERAGE[1]
-            )
-            chosen[stream, unit] = 0 if is_promoted else best
+            is_sound = _is_sound(test, prequential, stream, judged, over)
+            for first, last in bands:
+                columns = _columns(test, unit, first, last)
+                if over[:, columns].any(axis=1).sum() < LEAST_ORIGINS:
+                    continue
+                actual = _of(test.actual[:, stream].sum(axis=1), columns, over)
+                errors = [
+                    wape(actual, _of(test.expected[:, m, stream].sum(axis=1), columns, over))
+                    for m in range(len(METHODS))
+                ]
+                best = 1 + int(np.argmin(np.nan_to_num(errors[1:], nan=np.inf)))
+                is_better = errors[0] <= (1 - _BETTER_BY) * errors[best]
+                chosen[stream, columns] = 0 if is_better and is_sound else best
     return chosen
+
+
+def _columns(test: Backtest, unit: str, first: int, last: int) -> list[int]:
+    return [
+        place
+        for place, period in enumerate(test.periods)
+        if period.unit == unit and first <= period.number <= last
+    ]
+
+
+def _of(values: np.ndarray, columns: list[int], over: np.ndarray) -> np.ndarray:
+    """Values (origins, periods) of some periods that are over, in one row."""
+    return values[:, columns][over[:, columns]]
+
+
+def _is_sound(
+    test: Backtest, prequential: np.ndarray, stream: int, columns: list[int], over: np.ndarray
+) -> bool:
+    """Whether the model is free of bias, and its intervals hold what they promise."""
+    actual = _of(test.actual[:, stream].sum(axis=1), columns, over)
+    model = _of(test.expected[:, 0, stream].sum(axis=1), columns, over)
+    usual = _of(test.usual[:, stream].sum(axis=1), columns, over)
+    half = _of(prequential[:, 0, stream], columns, over) * usual
+    held = coverage(actual, model - half, model + half)
+    is_unbiased = abs(bias(actual, model)) <= _MOST_BIAS
+    return bool(is_unbiased and _COVERAGE[0] <= held <= _COVERAGE[1])
 
 
 def prequential_shares(test: Backtest) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -23,28 +24,54 @@ _RECENT: Final = 730  # days of claims that the curves are drawn from
 _PRIOR_CLAIMS: Final = 25  # a payer's own curve counts fully from many more claims than these
 
 
+@dataclass(frozen=True, slots=True)
+class PayerTerms:
+    """How each payer pays: share answered and share still waiting by days since sending
+    (payers, 365), and dollars paid with the answer per dollar expected (payers,)."""
+
+    payers: np.ndarray
+    answered: np.ndarray
+    waiting: np.ndarray
+    paid_share: np.ndarray
+
+
+def payer_terms(history: History, origin: int) -> PayerTerms:
+    """Terms as the claims that were entered by `origin` show them."""
+    claims = history.claims[history.claims["sent_day"] <= origin]
+    is_answered = claims["known_day"].to_numpy() <= origin
+    payers, payer = np.unique(claims["payer_id"].to_numpy(), return_inverse=True)
+    sent, answer = claims["sent_day"].to_numpy(), claims["answer_day"].to_numpy()
+    estimate = claims["estimate"].to_numpy()
+    lag = np.where(is_answered, np.maximum(answer - sent, 0), -1)
+    curves = _curves(payer, len(payers), lag, origin - sent, estimate, sent, origin)
+    paid_share = _paid_share(history, origin, payers, payer, estimate, is_answered, answer)
+    return PayerTerms(payers, *curves, paid_share)
+
+
 def expected_insurance(
-    history: History, origin: int, days: int, production: np.ndarray, first_day: int
+    history: History,
+    origin: int,
+    days: int,
+    production: np.ndarray,
+    first_day: int,
+    terms: PayerTerms | None = None,
 ) -> np.ndarray:
     """Expected insurers' cash of the `days` days after `origin`, by clinic: (clinics, days).
 
     production: (clinics, days) from `first_day` to the last forecast day, known up to the
-    origin and expected after it.
+    origin and expected after it. terms: known ones; when not given, `payer_terms`.
     """
     clinics = history.clinics
-    claims = history.claims
-    claims = claims[claims["sent_day"] <= origin]
-    answered = claims["known_day"].to_numpy() <= origin
-    payers, payer = np.unique(claims["payer_id"].to_numpy(), return_inverse=True)
-    clinic = np.searchsorted(clinics, claims["clinic_id"].to_numpy())
-    sent = claims["sent_day"].to_numpy()
-    estimate = claims["estimate"].to_numpy()
-    if len(payers) == 0:
+    claims = history.claims[history.claims["sent_day"] <= origin]
+    if len(claims) == 0:
         return _unclaimed(history, origin, days)
-    lag = np.where(answered, np.maximum(claims["answer_day"].to_numpy() - sent, 0), -1)
-    share, before = _curves(payer, len(payers), lag, origin - sent, estimate, sent, origin)
-    answer = claims["answer_day"].to_numpy()
-    paid_share = _paid_share(history, origin, payers, payer, estimate, answered, answer)
+    terms = payer_terms(history, origin) if terms is None else terms
+    payers = terms.payers
+    payer = np.searchsorted(payers, claims["payer_id"].to_numpy())
+    answered = claims["known_day"].to_numpy() <= origin
+    clinic = np.searchsorted(clinics, claims["clinic_id"].to_numpy())
+    sent, answer = claims["sent_day"].to_numpy(), claims["answer_day"].to_numpy()
+    estimate = claims["estimate"].to_numpy()
 
     age = np.clip(origin - sent, 0, _LONGEST - 1)
     is_open = ~answered & (origin - sent < _LONGEST)
@@ -54,9 +81,9 @@ def expected_insurance(
         own = is_open & (payer == number)
         waiting = np.zeros((len(clinics), _LONGEST))
         np.add.at(waiting, (clinic[own], age[own]), estimate[own])
-        ends = waiting @ still_to_come(share[number], before[number], days)
+        ends = waiting @ still_to_come(terms.answered[number], terms.waiting[number], days)
         answers += ends
-        cash += ends * paid_share[number]
+        cash += ends * terms.paid_share[number]
 
     new = _claims_to_come(
         claims["service_day"].to_numpy(),
@@ -71,8 +98,8 @@ def expected_insurance(
     recent = sent > origin - 365
     mix = np.bincount(payer[recent], weights=estimate[recent], minlength=len(payers))
     mix = mix / mix.sum() if mix.sum() > 0 else np.full(len(payers), 1 / len(payers))
-    answers += flow(new, mix @ share, days)
-    cash += flow(new, (mix * paid_share) @ share, days)
+    answers += flow(new, mix @ terms.answered, days)
+    cash += flow(new, (mix * terms.paid_share) @ terms.answered, days)
     cash += _later_answers(history, origin, estimate, answer, clinic, answered, answers)
     return cash + _unclaimed(history, origin, days)
 

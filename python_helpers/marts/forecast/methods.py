@@ -52,22 +52,16 @@ class Forecast:
     usual: np.ndarray
 
 
-def first_day(history: History) -> int:
-    """The first day from which figures are read: the first of the month after the books begin.
+def first_day(history: History) -> int | None:
+    """The day on which the books begin: the first from which on work is done week after week.
 
-    Blank and mistyped dates lie far before the books; a day counts as their beginning when a
-    hundredth of all production was done by then.
+    Blank and mistyped dates lie alone, far before: a day counts when four weeks from it hold three
+    days of work or more. None without any.
     """
-    days, amount = history.production["day"].to_numpy(), history.production["amount"].to_numpy()
-    if len(days) == 0:
-        days = history.cash["cash_day"].to_numpy()
-        amount = np.abs(history.cash["amount"].to_numpy())
-    order = np.argsort(days, kind="stable")
-    share = np.cumsum(np.maximum(amount[order], 0))
-    if len(share) == 0 or share[-1] <= 0:
-        return 0
-    begins = days[order][int(np.searchsorted(share, share[-1] * 0.002))]
-    return int(begins)
+    production = history.production
+    days = np.unique(production["day"].to_numpy()[production["amount"].to_numpy() > 0])
+    regular = np.flatnonzero(days[2:] - days[:-2] < 28)
+    return int(days[regular[0]]) if len(regular) else None
 
 
 def forecast_as_of(history: History, origin: int, start: int) -> Forecast:

@@ -14,7 +14,11 @@ from python_helpers.marts.forecast.workdays import month_of, month_start
 _AHEAD: Final = 8  # months
 _LOOK_BACK: Final = 24  # months whose plans tell how schedules are kept
 _STATES: Final = 4  # nothing past due, up to one instalment, up to three, more
+_HALF_LIFE: Final = 12  # months after which a month counts half
+_YOUNG_HALF_LIFE: Final = 4
+_GROWTH_BOUNDS: Final = (0.67, 2.0)
 _PRIOR_DOLLARS: Final = 500.0
+_PRIOR_PLANS: Final = 20
 _STEP_DAYS: Final = {"weekly": 7, "every_other_week": 14}
 
 
@@ -42,9 +46,10 @@ def expected_plans(
 ) -> np.ndarray:
     """Expected cash of payment plans of the `days` days after `origin`, by clinic.
 
-    Plans that were known: cumulative cash = (past due + instalments falling due) × the share that
-    plans in the same state brought in the months before the origin. Plans not yet agreed: what
-    plans younger than such a day brought on average in the last year. Returns (clinics, days).
+    Plans that were known: what a month asks for (its instalments, and an even part of what is past
+    due) × the share of it that plans in the same state paid so many months ahead before. Plans
+    not yet agreed: what plans younger than such a day brought, the newest months counting most,
+    with the growth of new plans. Returns (clinics, days).
     """
     clinics = len(history.clinics)
     schedule = agreed_schedule(history)
@@ -59,41 +64,60 @@ def expected_plans(
 
     got = np.zeros((_STATES, _AHEAD))
     asked = np.zeros((_STATES, _AHEAD))
-    young, years = np.zeros(_AHEAD), np.zeros(_AHEAD)
+    young, weights, lags = np.zeros((3, _AHEAD))
     for back in range(1, span + 1):
-        day = anchor(origin, back)
-        then = _state(history, schedule, day)
+        then = _state(history, schedule, anchor(origin, back))
         ahead = back - cash_month - 1  # months after that day, from 0
+        seen = np.arange(_AHEAD) < back
         counted = (ahead >= 0) & (ahead < min(back, _AHEAD))
         own = counted & (place >= 0) & then.known[np.maximum(place, 0)]
         by_plan = np.zeros((len(plan_ids), _AHEAD))
         np.add.at(by_plan, (place[own], ahead[own]), amount[own])
-        seen = np.arange(_AHEAD) < back
-        total = np.cumsum(by_plan, axis=1)
+        weight = 0.5 ** (back / _HALF_LIFE)
         for state in range(_STATES):
             rows = then.known & (then.state == state)
-            got[state, seen] += total[rows][:, seen].sum(axis=0)
-            asked[state, seen] += then.asked[rows][:, seen].sum(axis=0)
-        if back <= 12 + _AHEAD:
-            others = counted & ~own
-            new = np.bincount(ahead[others], weights=amount[others], minlength=_AHEAD)
-            young[seen] += new[seen]
-            years[seen] += 1
+            got[state, seen] += weight * by_plan[rows][:, seen].sum(axis=0)
+            asked[state, seen] += weight * then.asked[rows][:, seen].sum(axis=0)
+        others = counted & ~own
+        new = np.bincount(ahead[others], weights=amount[others], minlength=_AHEAD)
+        weight = 0.5 ** (back / _YOUNG_HALF_LIFE)
+        young[seen] += weight * new[seen]
+        weights[seen] += weight
+        lags[seen] += weight * back
     pooled = got.sum(axis=0) / np.maximum(asked.sum(axis=0), 1e-9)
     kept = (got + _PRIOR_DOLLARS * pooled) / (asked + _PRIOR_DOLLARS)
 
     now = _state(history, schedule, origin)
-    cumulative = np.where(now.known[:, None], now.asked * kept[now.state], 0.0)
-    cumulative = np.maximum.accumulate(cumulative, axis=1)
-    by_plan = np.diff(cumulative, axis=1, prepend=0.0)
+    by_plan = np.where(now.known[:, None], now.asked * kept[now.state], 0.0)
+    lag = lags / np.maximum(weights, 1e-9)
+    young = young / np.maximum(weights, 1e-9) * _growth(history, origin, first_day) ** (lag / 12)
     coming = np.zeros((clinics, _AHEAD))
     clinic = np.searchsorted(history.clinics, history.plans["clinic_id"].to_numpy())
     clinic = np.minimum(clinic, clinics - 1)
     np.add.at(coming, clinic, by_plan)
-    coming += _clinic_shares(history, origin)[:, None] * young / np.maximum(years, 1)
+    coming += _clinic_shares(history, origin)[:, None] * young
     return spread(
         coming, history, origin, days, production.sum(axis=0), first_day, stream="payment_plan"
     )
+
+
+def _growth(history: History, origin: int, first_day: int) -> float:
+    """Yearly growth of what was agreed in new plans, drawn to none where plans are few.
+
+    1 without two years of history.
+    """
+    if origin - first_day < 730:
+        return 1.0
+    plans = history.plans
+    agreed = plans["agreed_day"].to_numpy()
+    amount = plans["instalment"].to_numpy() * np.clip(plans["number"].to_numpy(), 0, 600)
+    last_year = (agreed <= origin) & (agreed > origin - 365)
+    now = amount[last_year].sum()
+    then = amount[(agreed <= origin - 365) & (agreed > origin - 730)].sum()
+    if then <= 0:
+        return 1.0
+    trusted = last_year.sum() / (last_year.sum() + _PRIOR_PLANS)
+    return float(np.clip(1 + trusted * (now / then - 1), *_GROWTH_BOUNDS))
 
 
 def agreed_schedule(history: History) -> Schedule:
@@ -169,7 +193,7 @@ def _state(history: History, schedule: Schedule, day: int) -> _State:
     ahead = -months_before(day, due) - 1
     later = (ahead >= 0) & (ahead < _AHEAD)
     np.add.at(falling, (plan[later], ahead[later]), amount[later])
-    asked = np.maximum(behind[:, None] + np.cumsum(falling, axis=1), 0.0)
+    asked = falling + np.maximum(behind, 0.0)[:, None] / _AHEAD
     return _State(known & (number > 0), state, asked)
 
 

@@ -23,7 +23,6 @@ RUN_OFF: Final = "mart_collection_run_off"
 AS_SERVED: Final = "as_served"
 PRACTICE, CLINIC = "practice", "clinic"
 
-Chosen = Mapping[tuple[int, str], int]
 Row = dict[str, Any]
 
 
@@ -42,13 +41,12 @@ def ratio(value: float) -> Decimal | None:
     return Decimal(f"{value:.6f}") if np.isfinite(value) else None
 
 
-def served(values: np.ndarray, chosen: Chosen, periods: Iterable[Any]) -> np.ndarray:
-    """Values (methods, streams with the total last, ..., periods) of the chosen methods, the
-    total summed anew: (streams, ..., periods)."""
+def served(values: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """Values (methods, streams with the total last, clinics, periods) of the chosen methods
+    (streams, periods), the total summed anew: (streams, clinics, periods)."""
     made = np.zeros(values.shape[1:])
-    for place, period in enumerate(periods):
-        for stream in range(len(STREAMS)):
-            made[stream, ..., place] = values[chosen[stream, period.unit], stream, ..., place]
+    for stream, period in np.ndindex(chosen.shape):
+        made[stream, ..., period] = values[chosen[stream, period], stream, ..., period]
     made[-1] = made[:-1].sum(axis=0)
     return made
 
@@ -57,7 +55,7 @@ def forecast_rows(
     practice_id: int,
     clinics: np.ndarray,
     forecast: Forecast,
-    chosen: Chosen,
+    chosen: np.ndarray,
     shares: np.ndarray,
     bases: np.ndarray,
 ) -> list[Row]:
@@ -68,16 +66,16 @@ def forecast_rows(
     of its clinics' cents.
     """
     origin = to_date(forecast.origin)
-    expected = served(forecast.expected, chosen, forecast.periods)
+    expected = served(forecast.expected, chosen)
     half = half_widths(shares, forecast.usual)
     whole = shares * forecast.usual.sum(axis=1)
     rows: list[Row] = []
     for s, stream in enumerate(ALL_STREAMS):
         for p, period in enumerate(forecast.periods):
             method = AS_SERVED
-            is_baseline = all(chosen[k, period.unit] != 0 for k in range(len(STREAMS)))
+            is_baseline = bool((chosen[:, p] != 0).all())
             if stream != TOTAL:
-                method = METHODS[chosen[s, period.unit]]
+                method = METHODS[chosen[s, p]]
                 is_baseline = method != MODEL
             key = {
                 "run_id": f"{practice_id}-{origin.isoformat()}",
@@ -167,7 +165,7 @@ def accuracy_rows(
     prequential: np.ndarray,
     as_served: np.ndarray,
     as_served_shares: np.ndarray,
-    chosen: Chosen,
+    chosen: np.ndarray,
     shares: np.ndarray,
     as_served_now: np.ndarray,
     as_of: int,
@@ -201,11 +199,7 @@ def accuracy_rows(
             )  # fmt: skip
             for name, forecast, share, share_now in candidates:
                 low, high = forecast - share * usual, forecast + share * usual
-                is_served = (
-                    name == AS_SERVED
-                    if stream == TOTAL
-                    else name == METHODS[chosen[s, period.unit]]
-                )
+                is_served = name == AS_SERVED if stream == TOTAL else name == METHODS[chosen[s, p]]
                 measured = _measures(actual, forecast, scale, low, high)
                 rows.append(
                     {

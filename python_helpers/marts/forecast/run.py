@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from python_helpers.marts.forecast.backtest import (
+    DEFAULT,
     chosen_methods,
     interval_shares,
     latest_origin,
@@ -33,7 +34,6 @@ from python_helpers.marts.forecast.rows import (
     AS_SERVED,
     FORECAST,
     RUN_OFF,
-    Chosen,
     Row,
     accuracy_rows,
     forecast_rows,
@@ -54,7 +54,7 @@ _LEAST_MONTHS: Final = 3
 class _Judgement:
     """What the backtest says: methods to serve, half widths ÷ usual cash (streams, periods)."""
 
-    chosen: Chosen
+    chosen: np.ndarray
     shares: np.ndarray
 
 
@@ -75,8 +75,8 @@ def forecast_tables(con: ibis.BaseBackend, as_of: date) -> dict[str, pa.Table]:
     for history in read_histories(con, as_of):
         practice = history.practice_id
         start = first_day(history)
-        if start > today or start == 0:
-            continue
+        if start is None or start > today:
+            continue  # books without regular work: nothing to go by
         forecast = forecast_as_of(history, today, start)
         own = [row for row in measured if row["practice_id"] == practice]
         if not _is_current(own, today, start):
@@ -145,7 +145,7 @@ def _measured(history: History, today: int, start: int) -> list[Row]:
     prequential = prequential_shares(test)
     as_served = np.stack(
         [
-            served(test.expected[i], chosen_methods(test, int(origin), prequential), test.periods)
+            served(test.expected[i], chosen_methods(test, int(origin), prequential))
             for i, origin in enumerate(test.origins)
         ]
     )
@@ -166,18 +166,17 @@ def _measured(history: History, today: int, start: int) -> list[Row]:
 
 def _judgement(rows: list[Row], periods: list[Period]) -> _Judgement:
     """Methods and interval widths, read from the accuracy rows: a cheap run reads them as well."""
-    default = METHODS.index("per_business_day")
-    chosen = {(s, unit): default for s in range(len(STREAMS)) for unit in ("week", "month")}
+    chosen = np.full((len(STREAMS), len(periods)), DEFAULT)
     shares = np.full((len(ALL_STREAMS), len(periods)), np.nan)
     place = {(period.unit, period.number): p for p, period in enumerate(periods)}
     for row in rows:
         if not row["is_served"]:
             continue
         stream = ALL_STREAMS.index(row["stream"])
+        at = place[row["horizon_unit"], row["horizon_number"]]
         if row["stream"] != TOTAL:
-            chosen[stream, row["horizon_unit"]] = METHODS.index(row["method"])
+            chosen[stream, at] = METHODS.index(row["method"])
         if row["interval_share_80"] is not None:
-            at = place[row["horizon_unit"], row["horizon_number"]]
             shares[stream, at] = float(row["interval_share_80"])
     return _Judgement(chosen, shares)
 
