@@ -70,7 +70,7 @@ moves as (
         practice_id,
         clinic_id,
         {%- for amount in collection_amounts() %}
-        {{ 'sum(' ~ has[amount] ~ ')' if amount in has else 'cast(0 as decimal(18, 2))' }} as {{ amount }},
+        cast({{ 'sum(' ~ has[amount] ~ ')' if amount in has else 0 }} as decimal(18, 2)) as {{ amount }},
         {%- endfor %}
         {{ has.day }} as period_start_date
 
