@@ -224,6 +224,24 @@ def run(
 
 
 @app.command()
+def report(
+    target: TargetOption = Target.duckdb,
+    as_of: AsOfOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; data/report.html when not given.")
+    ] = None,
+    practice: Annotated[
+        int | None, typer.Option(min=0, help="practice_id; every practice when not given.")
+    ] = None,
+) -> None:
+    """Write one HTML page of the warehouse as built: to read, to send, to print."""
+    from python_helpers.report import write_report
+
+    path = write_report(target, as_of_date(as_of) if as_of else None, out, practice)
+    console.print(f"open {path}", soft_wrap=True, markup=False)
+
+
+@app.command()
 def reconcile(
     target: TargetOption = Target.duckdb,
     against: Annotated[

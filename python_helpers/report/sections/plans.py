@@ -1,0 +1,147 @@
+"""Payment plans: what is past due on them, and how well they are kept."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Final
+
+from python_helpers.report import draw, words
+from python_helpers.report.bars import Bar, bars_chart
+from python_helpers.report.marts import Marts
+from python_helpers.report.page import Block, Section, Table
+
+TITLE: Final = "Payment plans"
+BUCKETS: Final = {
+    "past_due_1_30": "1 to 30 days",
+    "past_due_31_60": "31 to 60 days",
+    "past_due_61_90": "61 to 90 days",
+    "past_due_91_120": "91 to 120 days",
+    "past_due_over_120": "Over 120 days",
+}
+KINDS: Final = {
+    "static": "Fixed schedule",
+    "dynamic": "Dynamic",
+    "insurance": "Insurers' plans",
+}
+SUMS: Final = (
+    "scheduled_amount",
+    "due_to_date_amount",
+    "paid_amount",
+    "past_due_amount",
+    "not_yet_due_amount",
+)
+COUNTS: Final = (
+    "matured_instalment_count",
+    "on_time_instalment_count",
+    "missed_instalment_count",
+    "failed_card_charge_count",
+)
+
+
+def plans_section(marts: Marts) -> Section:
+    """Past due by age, and plans by kind and state."""
+    rows = marts.rows(
+        f"""
+        select
+            plan_kind,
+            plan_status,
+            count(*),
+            {", ".join(f"sum({name})" for name in (*SUMS, *COUNTS, *BUCKETS))},
+            sum(balance_outside_amount)
+        from {marts["mart_payment_plans"]} as plans
+        group by plan_kind, plan_status
+        order by plan_kind, plan_status
+        """
+    )
+    if not rows:
+        return Section("plans", TITLE, [Block("Plans", "The practice has no payment plan.")])
+    return Section("plans", TITLE, [_past_due(rows), _by_kind(rows)])
+
+
+def _past_due(rows: list[tuple[Any, ...]]) -> Block:
+    begin = 3 + len(SUMS) + len(COUNTS)
+    late = {
+        name: words.add([row[begin + place] for row in rows]) for place, name in enumerate(BUCKETS)
+    }
+    total = words.add(list(late.values()))
+    outside = words.add([row[-1] for row in rows])
+    title = "Instalments past due"
+    lead = f"{words.dollars(total)} of instalments is past due."
+    if outside:
+        lead += (
+            f" Plans hold {words.dollars(outside)} that is in no account's balance, as the "
+            "practice's setting of payment plans has it."
+        )
+    if not total:
+        return Block(title, lead)
+    return Block(
+        title,
+        lead,
+        draw.drawn(
+            "Bars of instalments past due by days. " + lead,
+            lambda size: bars_chart(
+                [
+                    Bar(
+                        label,
+                        late[name],
+                        words.percent(words.share_of(late[name], total), digits=0),
+                    )
+                    for name, label in BUCKETS.items()
+                ],
+                size,
+                draw.BLUE,
+            ),
+        ),
+        Table(
+            ["Days past due", "Instalments", "Share"],
+            [
+                [label, words.cents(late[name]), words.percent(words.share_of(late[name], total))]
+                for name, label in BUCKETS.items()
+            ],
+            total=["All", words.cents(total), ""],
+        ),
+    )
+
+
+def _by_kind(rows: list[tuple[Any, ...]]) -> Block:
+    places = {name: 3 + place for place, name in enumerate((*SUMS, *COUNTS))}
+
+    def cells(group: list[tuple[Any, ...]]) -> list[str]:
+        def added(name: str) -> Decimal:
+            return sum((Decimal(str(row[places[name]] or 0)) for row in group), Decimal(0))
+
+        due, kept = added("matured_instalment_count"), added("on_time_instalment_count")
+        return [
+            words.count(sum(int(str(row[2])) for row in group)),
+            *(words.cents(added(name)) for name in SUMS),
+            words.percent(words.share_of(kept, due), "no_matured_instalments", 0),
+            words.count(int(added("missed_instalment_count"))),
+            words.count(int(added("failed_card_charge_count"))),
+        ]
+
+    return Block(
+        "Plans by kind and state",
+        table=Table(
+            [
+                "Kind",
+                "State",
+                "Plans",
+                "Scheduled",
+                "Due so far",
+                "Paid",
+                "Past due",
+                "Not yet due",
+                "On time",
+                "Missed",
+                "Failed cards",
+            ],
+            [
+                [KINDS.get(str(row[0]), str(row[0])), str(row[1]).replace("_", " "), *cells([row])]
+                for row in rows
+            ],
+            words=2,
+            total=["All", "", *cells(rows)],
+            note="On time: of instalments that fell due, those paid in time. Missed: unpaid ones "
+            "that fell due. Failed cards: charges to a card that did not go through.",
+        ),
+    )
