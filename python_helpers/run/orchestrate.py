@@ -9,6 +9,7 @@ from datetime import date
 
 from rich.console import Console
 
+from python_helpers.dbt_runner import DbtProject
 from python_helpers.errors import UserError
 from python_helpers.load.history import utc_now
 from python_helpers.load.opening import opened_store
@@ -66,12 +67,13 @@ def run(
     can't be opened; nothing has then been done.
     """
     today = as_of or as_of_date()
+    project = DbtProject(target, today)
     steps = [
         *(load_step(source, practice, target) for source, practice in sources),
-        build_step(target, today),
+        build_step(project),
         marts_step(target, today),
-        readers_step(target, today),
-        test_step(target, today),
+        readers_step(project),
+        test_step(project),
     ]
     with run_lock(target) as still_held:
         return _run(target, steps, today, still_held, console)
@@ -125,7 +127,7 @@ def exit_code(outcomes: Sequence[Outcome]) -> ExitCode:
 def _verdict(outcomes: Sequence[Outcome]) -> str:
     failed = [outcome.step.title for outcome in outcomes if outcome.status == "failed"]
     if failed:
-        return f"Failed: {', '.join(failed)}. What failed keeps its last good rows"
+        return f"Failed: {', '.join(failed)}; docs/scheduling.md says what stands now"
     return "All good"
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
 from typing import Any, Final
 
+from python_helpers.dbt_runner import DbtProject
 from python_helpers.errors import UserError
 from python_helpers.load.history import utc_now
 from python_helpers.settings import Target
@@ -102,14 +103,14 @@ def load_step(source: str, practice: int, target: Target) -> Step:
     return Step("load", work, ExitCode.load_failed, practice)
 
 
-def build_step(target: Target, as_of: date) -> Step:
+def build_step(project: DbtProject) -> Step:
     """Build every model that does not read what Python computes."""
 
     def work() -> str:
         from python_helpers.warehouse import require_loaded
 
-        require_loaded(target)
-        return _dbt(["build", *NO_TESTS, "--exclude", READERS], target, as_of)
+        require_loaded(project.target)
+        return _told(project.run("build", *NO_TESTS, "--exclude", READERS), "models")
 
     return Step("build", work, ExitCode.build_failed)
 
@@ -126,29 +127,27 @@ def marts_step(target: Target, as_of: date) -> Step:
     return Step("marts", work, ExitCode.marts_failed)
 
 
-def readers_step(target: Target, as_of: date) -> Step:
+def readers_step(project: DbtProject) -> Step:
     """Build what reads the Python marts."""
-    return Step(
-        "build on marts",
-        lambda: _dbt(["build", *NO_TESTS, "--select", READERS], target, as_of),
-        ExitCode.build_failed,
-    )
+
+    def work() -> str:
+        return _told(project.run("build", *NO_TESTS, "--select", READERS), "models")
+
+    return Step("build on marts", work, ExitCode.build_failed)
 
 
-def test_step(target: Target, as_of: date) -> Step:
+def test_step(project: DbtProject) -> Step:
     """Test the data. Unit tests are about the code, not about the night's data."""
-    return Step(
-        "test",
-        lambda: _dbt(["test", "--exclude-resource-type", "unit_test"], target, as_of),
-        ExitCode.tests_failed,
-    )
+
+    def work() -> str:
+        result = project.run("test", "--exclude-resource-type", "unit_test")
+        return _told(result, "tests passed")
+
+    return Step("test", work, ExitCode.tests_failed)
 
 
-def _dbt(arguments: Sequence[str], target: Target, as_of: date) -> str:
-    """Run dbt, which prints nothing but errors; how many nodes passed and warned."""
-    from python_helpers.dbt_runner import run_dbt
-
-    result: Any = run_dbt(arguments, target, as_of, quiet=True)
+def _told(result: Any, kind: str) -> str:
+    """How many nodes of a dbt result went well, and how many warned."""
     # a hook at the run's start is no node that anybody asked for
     statuses = [
         str(done.status)
@@ -157,5 +156,4 @@ def _dbt(arguments: Sequence[str], target: Target, as_of: date) -> str:
     ]
     warned = statuses.count("warn")
     passed = sum(status in {"success", "pass"} for status in statuses)
-    kind = "tests passed" if arguments[0] == "test" else "models"
     return f"{passed:,} {kind}" + (f", {warned:,} warned" if warned else "")

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from time import sleep
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -176,8 +177,8 @@ def test_all_steps_share_one_day(duckdb_file: Path, monkeypatch: pytest.MonkeyPa
     days = []
     for name, (maker, code) in STEPS.items():
 
-        def make(_: Target, today: object, name: str = name, code: ExitCode = code) -> Step:
-            days.append(today)
+        def make(*given: Any, name: str = name, code: ExitCode = code) -> Step:
+            days.append(given[-1].as_of if len(given) == 1 else given[-1])
             return Step(name, lambda: "done", code)
 
         monkeypatch.setattr(orchestrate, maker, make)

@@ -16,12 +16,12 @@ efficiency as (
 clinics as (
 
     select
+        {%- for measure in measures %}
+        sum({{ measure }}) as {{ measure }},
+        {%- endfor %}
         practice_id,
         month_end_date,
-        trailing_months,
-        {%- for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        trailing_months
 
     from efficiency
     where metric_level = 'clinic'
