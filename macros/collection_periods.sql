@@ -77,21 +77,37 @@ timing as (
 
 ),
 
+placed as (
+
+    select
+        entries_of_days.*,
+        {{ period_start(grain, 'period_start_date') }} as start_date,
+        -- no further into its period than the as-of date is into the running one
+        {{ days_between(period_start(grain, 'period_start_date'), 'period_start_date') }}
+        <= {{ days_between(period_start(grain, as_of_date()), as_of_date()) }} as is_to_date
+
+    from {{ days }} as entries_of_days
+
+),
+
 periods as (
 
     select
         practice_id,
         clinic_id,
-        {{ period_start(grain, 'period_start_date') }} as period_start_date,
+        start_date as period_start_date,
         cast(sum(elapsed_days) as bigint) as elapsed_days,
         max(case when elapsed_days > 0 then 1 else 0 end) as in_books,
-        min(case when elapsed_days > 0 then period_start_date end) as first_day
+        min(case when elapsed_days > 0 then period_start_date end) as first_day,
+        cast(sum(case when is_to_date then cash_amount else 0 end) as decimal(18, 2)) as cash_to_date_amount,
+        cast(sum(case when is_to_date then net_production_amount else 0 end) as decimal(18, 2))
+            as net_production_to_date_amount
         {%- for amount in collection_amounts() %},
         cast(sum({{ amount }}) as decimal(18, 2)) as {{ amount }}
         {%- endfor %}
 
-    from {{ days }}
-    group by practice_id, clinic_id, {{ period_start(grain, 'period_start_date') }}
+    from placed
+    group by practice_id, clinic_id, start_date
 
 ),
 
@@ -160,6 +176,15 @@ compared as (
         lag(net_production_amount) over ({{ books }}) as previous_net_production_amount,
         lag(cash_amount, {{ period.lookback }}) over ({{ books }}) as last_year_cash_amount,
         lag(net_production_amount, {{ period.lookback }}) over ({{ books }}) as last_year_net_production_amount
+        {%- for before, periods_back in {'previous': 1, 'last_year': period.lookback}.items() %}
+        {%- for amount in ['cash', 'net_production'] %},
+        case
+            when {{ period_end(grain, 'period_start_date') }} > {{ as_of_date() }}
+                then lag({{ amount }}_to_date_amount, {{ periods_back }}) over ({{ books }})
+            else lag({{ amount }}_amount, {{ periods_back }}) over ({{ books }})
+        end as {{ before }}_{{ amount }}_to_date_amount
+        {%- endfor %}
+        {%- endfor %}
 
     from periods
 
@@ -181,6 +206,8 @@ cleared as (
         {%- for amount in [
             'trailing_cash_amount', 'trailing_net_production_amount', 'previous_cash_amount',
             'previous_net_production_amount', 'last_year_cash_amount', 'last_year_net_production_amount',
+            'previous_cash_to_date_amount', 'previous_net_production_to_date_amount',
+            'last_year_cash_to_date_amount', 'last_year_net_production_to_date_amount',
         ] %},
         cast(
             case
@@ -274,9 +301,13 @@ summary as (
         previous_net_production_amount,
         cast(previous_net_collection_rate as decimal(18, 6)) as previous_net_collection_rate,
         cast(net_collection_rate - previous_net_collection_rate as decimal(18, 6)) as net_collection_rate_change,
+        previous_cash_to_date_amount,
+        previous_net_production_to_date_amount,
         last_year_cash_amount,
         last_year_net_production_amount,
-        cast(last_year_net_collection_rate as decimal(18, 6)) as last_year_net_collection_rate
+        cast(last_year_net_collection_rate as decimal(18, 6)) as last_year_net_collection_rate,
+        last_year_cash_to_date_amount,
+        last_year_net_production_to_date_amount
 
     from described
 
