@@ -5,10 +5,6 @@
     'non_production_adjustment_amount', 'writeoff_insurance_date_amount', 'writeoff_procedure_date_amount',
     'writeoff_claim_date_amount', 'writeoff_amount',
 ] -%}
-{#- what an adjustment of these kinds takes off was produced all the same, and what it adds was not -#}
-{% set non_production_kinds = [
-    'agency_fee', 'agency_placement', 'bad_debt', 'balance_forward', 'refund_offset', 'small_balance'
-] -%}
 
 with
 
@@ -58,9 +54,12 @@ charges_and_adjustments as (
         case
             when candidates.line_kind = 'procedure' then 'gross'
             when adjustment_kinds.adjustment_kind in ('discount', 'discount_plan') then 'discount'
-            when adjustment_kinds.adjustment_kind in (
-                {%- for kind in non_production_kinds %}'{{ kind }}'{{ ', ' if not loop.last }}{% endfor -%}
-            ) then 'non_production'
+            when
+                adjustment_kinds.adjustment_kind in (
+                    -- what these take off was produced all the same, and what they add was not
+                    'agency_fee', 'agency_placement', 'bad_debt', 'balance_forward', 'refund_offset', 'small_balance'
+                )
+                then 'non_production'
             else 'adjustment'
         end as movement,
         candidates.amount
