@@ -30,7 +30,7 @@ DEFAULT: Final = METHODS.index("per_business_day")
 LEVEL: Final = 0.8
 _LEAST_RESIDUALS: Final = 4
 _JUDGED_ORIGINS: Final = 24  # newest ones, on which methods are chosen
-_RECENT_ORIGINS: Final = 12  # newest ones, whose misses make the intervals
+_RECENT_ORIGINS: Final = 9  # newest ones, whose misses make the intervals
 # Horizons that are judged and served alike: one alone has too few misses to go by.
 _JUDGED: Final = {"week": 13, "month": 3}
 BANDS: Final = {"week": ((1, 4), (5, 8), (9, 13)), "month": ((1, 1), (2, 3), (4, 6))}

@@ -60,8 +60,8 @@ def additive_shares(paid: np.ndarray, produced: np.ndarray, diagonals: int) -> n
 def development_factors(paid: np.ndarray, diagonals: int) -> np.ndarray:
     """Volume-weighted factors from age to age: (ages,), the first 1 (Mack 1993, formula 2).
 
-    Only of the last `diagonals` months of payments. A factor needs two cohorts and positive
-    sums, else it is 1: nothing more comes.
+    Only of the last `diagonals` months of payments. Where sums are not positive the factor is 1:
+    nothing more comes.
     """
     cohorts, ages = paid.shape
     cumulative = np.cumsum(paid, axis=1)
@@ -69,7 +69,7 @@ def development_factors(paid: np.ndarray, diagonals: int) -> np.ndarray:
     for age in range(1, min(ages, cohorts)):
         rows = slice(max(cohorts - age - diagonals, 0), cohorts - age)
         before, after = cumulative[rows, age - 1], cumulative[rows, age]
-        if len(before) >= 2 and before.sum() > 0 and after.sum() > 0:
+        if before.sum() > 0 and after.sum() > 0:
             factors[age] = after.sum() / before.sum()
     return factors
 
