@@ -233,7 +233,7 @@ def _months(marts: Marts, outlook: Outlook) -> Block:
         Key("Eight of ten months", draw.BLUE, "band"),
     ]
     if any("forecast" in point for point in points):
-        marks.append(Key("Was expected", draw.RED, "point"))
+        marks.append(Key("Was expected", draw.RED, "diamond"))
     return Block(
         "Expected collections of the next months",
         lead,

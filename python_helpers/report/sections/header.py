@@ -208,7 +208,7 @@ def _collected(marts: Marts, months: Sequence[cash.Month]) -> Figure:
         """
     )
     if days:
-        told.insert(0, f"last {words.dollars(days[-1][1])} on {words.short_day(days[-1][0])}")
+        told.insert(0, f"{words.dollars(days[-1][1])} on {words.short_day(days[-1][0])} alone")
     return Figure(label, words.dollars(amount), "; ".join(told))
 
 
@@ -226,11 +226,11 @@ def _rate(months: Sequence[cash.Month]) -> Figure:
 
 
 def _against(rate: Decimal | None, benchmark: Decimal) -> str:
-    told = f"benchmark {words.percent(benchmark, digits=0)}"
+    told = f"the {words.percent(benchmark, digits=0)} benchmark"
     if rate is None:
         return told
     points = words.decimal(abs(rate - benchmark) * 100)
-    return f"{points} points {'below' if rate < benchmark else 'above'} the {told}"
+    return f"{points} points {'below' if rate < benchmark else 'above'} {told}"
 
 
 def _dso(speed: Sequence[efficiency.Month]) -> Figure:

@@ -295,7 +295,7 @@ def _steps(figures: dict[str, Decimal], size: Size) -> Drawing:
     x = alt.X(
         "begin:Q",
         axis=None,
-        scale=alt.Scale(domain=[float(min(lowest, 0)), float(longest * room)], nice=False),
+        scale=alt.Scale(domain=[float(min(lowest, Decimal(0))), float(longest * room)], nice=False),
     )
     return alt.layer(
         base.mark_bar(height={"band": 0.66}).encode(

@@ -94,7 +94,7 @@ def _heat_map(cells: list[Cell]) -> Block:
     def told(cell: Cell | None) -> str:
         if cell is None:
             return ""
-        return words.percent(cell.share, digits=0) + ("" if cell.is_complete else " so far")
+        return words.percent(cell.share, digits=0) + ("" if cell.is_complete else "*")
 
     return Block(
         "Share of production collected, by months since",
@@ -110,7 +110,7 @@ def _heat_map(cells: list[Cell]) -> Block:
                 [words.month(month), *(told(by_place.get((month, since))) for since in columns)]
                 for month in months
             ],
-            note="0 is the month of service itself. Of production at the office's fees, so what "
+            note="0 is the month of service itself; * the month is still running. Of production at the office's fees, so what "
             "insurers write off is never collected.",
         ),
     )
@@ -154,7 +154,7 @@ def _heat(cells: list[Cell], size: Size) -> Drawing:
         base.transform_filter("datum.running").mark_rect(
             fill=None, stroke=draw.INK, strokeWidth=1.2
         ),
-        base.mark_text(fontSize=size.font - 1).encode(
+        base.mark_text(fontSize=size.font if size.is_wide else size.font - 1).encode(
             text="label:N",
             color=alt.condition(f"datum.share > {dark}", alt.value("white"), alt.value(draw.INK)),
         ),

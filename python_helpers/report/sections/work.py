@@ -132,7 +132,7 @@ def _promises_due(marts: Marts) -> Block:
     title = "Promises to pay that fall due in the next seven days"
     if not rows:
         return Block(
-            title, f"None from {words.short_day(marts.as_of)} to {words.short_day(until)}."
+            title, f"No promise from {words.short_day(marts.as_of)} to {words.short_day(until)}."
         )
     number, amount = sum(row[1] for row in rows), words.add([row[2] for row in rows])
     return Block(

@@ -1,0 +1,214 @@
+"""The report of a whole practice: its figures are the marts', and nobody is named in it."""
+
+from __future__ import annotations
+
+import re
+from contextlib import closing
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from python_helpers.report import write_report
+from python_helpers.settings import Target
+from python_helpers.tests.report.conftest import AS_OF, ReportedPractice
+from python_helpers.tests.report.reading import Reader, number, numbers
+
+
+class Pair:
+    """A report beside the marts that it is of."""
+
+    def __init__(self, practice: ReportedPractice) -> None:
+        self.practice = practice
+
+    @cached_property
+    def page(self) -> Reader:
+        return Reader(self.practice.report.read_text(encoding="utf-8"))
+
+    def value(self, sql: str) -> Any:
+        ((value,),) = self.rows(sql)
+        return value
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(duckdb.connect(self.practice.warehouse, read_only=True)) as connection:
+            connection.execute("set schema 'marts'")
+            return connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def pair(reported: ReportedPractice) -> Pair:
+    return Pair(reported)
+
+
+def test_key_figures_are_the_marts(pair: Pair) -> None:
+    figures = pair.page.figures
+    owed = pair.value("select sum(balance_as_of) from mart_ar_aging")
+    assert number(figures["Accounts receivable"][0]) == round(owed)
+    share = pair.value(
+        "select sum(balance_over_90) / sum(balance_0_30 + balance_31_60 + balance_61_90 "
+        "+ balance_over_90) from mart_ar_aging"
+    )
+    assert abs(number(figures["Owed for over 90 days"][0]) - Decimal(share) * 100) <= Decimal(".05")
+    # no clinic opened in the year, so the mart's own trailing sums are the rate's
+    rate = pair.value(
+        "select sum(trailing_cash_amount) / sum(trailing_net_production_amount) "
+        "from mart_collection_summary where period_start_date = '2026-09-01'"
+    )
+    assert abs(number(figures["Net collection rate"][0]) - Decimal(rate) * 100) <= Decimal(".05")
+    dso = pair.value(
+        "select dso from mart_collection_efficiency where metric_level = 'practice' "
+        "and trailing_months = 3 and month_end_date = '2026-09-30'"
+    )
+    assert abs(number(figures["Days sales outstanding"][0]) - dso) <= Decimal(".5")
+    expected = pair.value(
+        "select expected_amount from mart_collection_forecast where is_latest_run "
+        "and metric_level = 'practice' and stream = 'total' and horizon_unit = 'month' "
+        "and horizon_number = 1"
+    )
+    assert number(figures["Expected in Nov 2026"][0]) == round(expected)
+
+
+def test_the_tie_out_is_the_reconciliation(pair: Pair) -> None:
+    equal, stored = pair.rows(
+        "select count(*) filter (is_equal), count(*) from mart_ar_reconciliation "
+        "where has_guarantor"
+    )[0]
+    assert equal == stored
+    assert pair.page.lines[0].startswith(f"{equal:,} of {stored:,} accounts equal OpenDental's")
+
+
+def test_collections_by_month_are_the_summarys(pair: Pair) -> None:
+    block = pair.page.blocks["Collections and net production, by month"]
+    marts = pair.rows(
+        "select sum(cash_amount), sum(net_production_amount) from mart_collection_summary "
+        "where period_start_date > '1900-01-01' group by period_start_date "
+        "order by period_start_date desc limit 25"
+    )
+    assert numbers(block.column("Collected")) == [cash for cash, _ in marts]
+    assert numbers(block.column("Net production")) == [production for _, production in marts]
+    sources = pair.page.blocks["Collections by source, by month"]
+    for row in sources.rows[1:]:
+        *parts, total = numbers(row[1:])
+        assert sum(parts) == total
+
+
+def test_methods_and_insurers_add_up(pair: Pair) -> None:
+    for title in ("Collections by method", "Insurers that paid the most"):
+        *parts, total = numbers(pair.page.blocks[title].column("Collected"))
+        assert sum(parts) == total
+    months = pair.page.blocks["Collections and net production, by month"].rows[2:14]
+    assert total != 0
+    methods = numbers(pair.page.blocks["Collections by method"].column("Collected"))[-1]
+    assert methods == sum(number(month[1]) for month in months)
+
+
+def test_every_month_rolls_forward_as_printed(pair: Pair) -> None:
+    rows = pair.page.blocks["How receivables moved in Sep 2026"].rows[1:]
+    assert len(rows) == 13
+    for row in rows:
+        opening, *moves, closing = numbers(row[1:])
+        assert opening + sum(moves) == closing
+    for newer, older in pairwise(rows):
+        assert newer[1] == older[-1]
+    now = pair.value("select sum(balance_as_of) from mart_ar_aging")
+    assert number(rows[0][-1]) == now
+
+
+def test_ages_add_up_to_the_balance(pair: Pair) -> None:
+    for row in pair.page.blocks["Receivables by age, at month-ends"].rows[1:]:
+        *ages, balance, _ = numbers(row[1:])
+        assert sum(ages) == balance
+
+
+def test_the_waterfall_adds_up_to_the_production(pair: Pair) -> None:
+    rows = pair.page.blocks["What has become of each month's production by now"].rows[1:]
+    assert len(rows) == 18
+    for row in rows:
+        production, *went = numbers(row[1:6])
+        assert sum(went) == production
+    produced = pair.value(
+        "select sum(production_amount) from mart_collection_waterfall "
+        "where months_since = 0 and production_month_start_date = '2026-09-01'"
+    )
+    assert number(rows[1][1]) == produced
+
+
+def test_streams_add_up_to_what_is_expected(pair: Pair) -> None:
+    for title in (
+        "Expected collections of the next months",
+        "Expected collections of the next weeks",
+    ):
+        for row in pair.page.blocks[title].rows[1:]:
+            *streams, expected, low, high = numbers(row[1:])
+            assert sum(streams) == expected
+            assert low <= expected <= high
+
+
+def test_cash_by_owner_is_all_cash(pair: Pair) -> None:
+    *owners, total = numbers(
+        pair.page.blocks["Cash of Sep 2026, by what came before it"].column("Cash")
+    )
+    assert sum(owners) == total
+    assert total == pair.value(
+        "select sum(cash_amount) from mart_collected_by_owner where month_start_date = '2026-09-01'"
+    )
+
+
+def test_plans_past_due_are_the_marts(pair: Pair) -> None:
+    plans = pair.page.blocks["Plans by kind and state"]
+    assert number(plans.column("Past due")[-1]) == pair.value(
+        "select sum(past_due_amount) from mart_payment_plans"
+    )
+    *buckets, total = numbers(pair.page.blocks["Instalments past due"].column("Instalments"))
+    assert sum(buckets) == total == number(plans.column("Past due")[-1])
+
+
+def test_every_chart_is_drawn_twice_and_described(pair: Pair) -> None:
+    charts = {title: block.charts for title, block in pair.page.blocks.items() if block.charts}
+    assert len(charts) >= 15
+    for title, (wide, narrow) in charts.items():
+        assert wide == narrow, title
+        assert len(wide) > 40, title
+        assert len(pair.page.blocks[title].rows) > 1, title
+
+
+def test_nobody_is_named(pair: Pair) -> None:
+    patients = pq.read_table(pair.practice.raw / "patient.parquet").to_pylist()
+    text = pair.page.text
+    words = set(re.findall(r"[\w'-]+", text.lower()))
+    digits = re.sub(r"\D", "", text)
+    # names of clinics, insurers and campaigns are what the page may hold
+    shown = pair.rows(
+        "select clinic_name from dim_clinic union all select payer_name from dim_payer "
+        "union all select campaign_name from mart_campaign_performance"
+    )
+    public = {word for (name,) in shown for word in re.findall(r"[\w'-]+", name.lower())}
+    surnames = {patient["LName"].lower() for patient in patients if patient["LName"]}
+    assert len(surnames) > 50
+    assert surnames & words - public <= {"may", "price", "day", "young", "north", "west"}
+    for patient in patients:
+        assert f"{patient['FName']} {patient['LName']}" not in text
+        for column, value in patient.items():
+            if "phone" in column.lower():
+                number_only = re.sub(r"\D", "", str(value or ""))
+                assert len(number_only) < 7 or number_only not in digits
+            if "email" in column.lower() and value:
+                assert value not in text
+    users = pq.read_table(pair.practice.raw / "userod.parquet").to_pylist()
+    assert {user["UserName"].lower() for user in users if user["UserName"]} & words <= {"admin"}
+
+
+def test_the_same_warehouse_gives_the_same_page(
+    pair: Pair, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = write_report(Target.duckdb, AS_OF, tmp_path / "again.html")
+
+    def timeless(path: Path) -> str:
+        return re.sub(r", \d+ \w+ before this page", "", path.read_text(encoding="utf-8"))
+
+    assert timeless(again) == timeless(pair.practice.report)
