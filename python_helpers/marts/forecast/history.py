@@ -91,8 +91,9 @@ def _expressions(con: ibis.BaseBackend, as_of: date) -> Mapping[str, ir.Table]:
 
     candidates = intermediate("int_ar_ledger_candidates")
     claim_procedures = staging("claim_procedures")
-    splits = _patient_cash(candidates, staging("payment_splits"), staging("procedures"))
-    receipts = _insurance_cash(candidates, claim_procedures)
+    cash_lines = intermediate("int_cash_lines")
+    splits = _patient_cash(cash_lines, staging("payment_splits"), staging("procedures"))
+    receipts = _insurance_cash(cash_lines, claim_procedures)
     claims = _claims(claim_procedures, staging("insurance_plans"))
     plans, charges = staging("payment_plans"), staging("payment_plan_charges")
     ledger = _ledger(candidates, staging)
@@ -110,10 +111,7 @@ def _expressions(con: ibis.BaseBackend, as_of: date) -> Mapping[str, ir.Table]:
         "claim_payments": _claim_payments(receipts, claims),
         "instalments": _instalments(charges, plans),
         "plans": _plans(plans, charges, staging("patients")),
-        "plan_payments": _summed(
-            splits.filter(splits.payment_plan_id.notnull()),
-            ("practice_id", "payment_plan_id", "cash_date", "known_date"),
-        ),
+        "plan_payments": _plan_payments(splits, receipts),
         "charges": _charges(ledger),
         "promises": promises,
         "promise_lines": _promise_lines(promises, ledger),
@@ -141,39 +139,33 @@ def _summed(table: ir.Table, keys: tuple[str, ...]) -> ir.Table:
     return table.group_by(list(keys)).aggregate(amount=table.amount.sum())
 
 
-def _patient_cash(candidates: ir.Table, splits: ir.Table, procedures: ir.Table) -> ir.Table:
+def _patient_cash(cash_lines: ir.Table, splits: ir.Table, procedures: ir.Table) -> ir.Table:
     """Splits that are cash, with the service that they pay.
 
-    Named by the split, else the account's last service that was entered by then: what pays for
+    Named by the split, else the patient's last service that was entered by then: what pays for
     what is looked up in nothing that is entered later.
     """
-    lines = candidates.filter(
-        candidates.line_kind == "patient_payment",
-        candidates.quarantine_reason.isnull(),
-        candidates.exclusion_rule.fill_null("").isin(
-            ["", "hidden_unearned", "plan_payment_outside_account"]
-        ),
-        ~candidates.is_transfer,
-        candidates.ledger_date.notnull(),
+    lines = cash_lines.filter(cash_lines.is_cash, ~cash_lines.is_from_insurer)
+    entered = splits.select(
+        payment_split_id=splits.payment_split_id,
+        procedure_id=splits.procedure_id,
+        payment_plan_id=splits.payment_plan_id,
+        entry_date=splits.entry_date,
     )
-    entered = splits.select(source_id=splits.payment_split_id, entry_date=splits.entry_date)
-    lines = lines.join(entered, "source_id", how="left")
     done = _complete(procedures)
     named = done.select(procedure_id=done.procedure_id, procedure_date=done.procedure_date)
-    lines = lines.drop("service_date").left_join(named, "procedure_id")
-    known = ibis.coalesce(lines.entry_date, lines.ledger_date)
+    lines = lines.left_join(entered, "payment_split_id").left_join(named, "procedure_id")
     cash = lines.select(
-        source_id=lines.source_id,
+        source_id=lines.payment_split_id,
         practice_id=lines.practice_id,
-        account_id=lines.account_id,
         patient_id=lines.patient_id,
         clinic_id=lines.clinic_id,
         payment_plan_id=lines.payment_plan_id,
-        stream=ibis.ifelse(lines.payment_plan_id.notnull(), "payment_plan", "patient"),
+        stream=_stream(lines),
         procedure_date=lines.procedure_date,
-        cash_date=lines.ledger_date,
-        known_date=known,
-        amount=-lines.amount,
+        cash_date=lines.cash_date,
+        known_date=ibis.coalesce(lines.entry_date, lines.cash_date),
+        amount=lines.amount,
     )
     visits = done.select(
         patient_id=done.patient_id,
@@ -224,32 +216,36 @@ def _production(procedures: ir.Table, patients: ir.Table) -> ir.Table:
     )
 
 
-def _insurance_cash(candidates: ir.Table, claim_procedures: ir.Table) -> ir.Table:
+def _insurance_cash(cash_lines: ir.Table, claim_procedures: ir.Table) -> ir.Table:
     """Insurers' payments, entered when posted."""
-    lines = candidates.filter(
-        candidates.line_kind == "insurance_payment",
-        candidates.quarantine_reason.isnull(),
-        candidates.exclusion_rule.fill_null("").isin(["", "insurance_plan_payment"]),
-        candidates.ledger_date.notnull(),
-    )
+    lines = cash_lines.filter(cash_lines.is_cash, cash_lines.is_from_insurer)
     entered = claim_procedures.select(
-        source_id=claim_procedures.claim_procedure_id,
+        claim_procedure_id=claim_procedures.claim_procedure_id,
+        claim_id=claim_procedures.claim_id,
+        payment_plan_id=claim_procedures.payment_plan_id,
         entry_date=claim_procedures.entry_date,
         entered_date=claim_procedures.entered_date,
     )
-    lines = lines.join(entered, "source_id", how="left")
-    created = ibis.coalesce(lines.entered_date, lines.ledger_date)
+    lines = lines.left_join(entered, "claim_procedure_id")
+    created = ibis.coalesce(lines.entered_date, lines.cash_date)
     return lines.select(
         practice_id=lines.practice_id,
         clinic_id=lines.clinic_id,
         claim_id=lines.claim_id,
-        stream=ibis.literal("insurance"),
-        service_date=ibis.coalesce(lines.service_date, lines.ledger_date),
-        cash_date=lines.ledger_date,
+        payment_plan_id=lines.payment_plan_id,
+        stream=_stream(lines),
+        service_date=ibis.coalesce(lines.service_date, lines.cash_date),
+        cash_date=lines.cash_date,
         # the row is as old as the claim; when it was received, it got an entry date of its own
-        known_date=ibis.coalesce(lines.entry_date, ibis.greatest(created, lines.ledger_date)),
-        amount=-lines.amount,
+        known_date=ibis.coalesce(lines.entry_date, ibis.greatest(created, lines.cash_date)),
+        amount=lines.amount,
     )
+
+
+def _stream(cash_lines: ir.Table) -> ir.Value:
+    """insurance and payment_plan as the line's source; all other cash is the patients'."""
+    source = cash_lines.payment_source
+    return ibis.ifelse(source.isin(["insurance", "payment_plan"]), source, "patient")
 
 
 def _claims(claim_procedures: ir.Table, insurance_plans: ir.Table) -> ir.Table:
@@ -302,19 +298,24 @@ def _claim_payments(receipts: ir.Table, claims: ir.Table) -> ir.Table:
         answer_date=claims.answer_date,
         answer_known_date=claims.known_date,
     )
-    paid = receipts.left_join(of_claim, "claim_id")
+    paid = receipts.filter(receipts.stream == "insurance").left_join(of_claim, "claim_id")
     paid = paid.mutate(payer_id=paid.payer_id.fill_null(-1))
     keys = ("practice_id", "clinic_id", "payer_id", "answer_date", "answer_known_date",
             "cash_date", "known_date")  # fmt: skip
     return _summed(paid, keys)
 
 
+def _plan_payments(splits: ir.Table, receipts: ir.Table) -> ir.Table:
+    keys = ("practice_id", "payment_plan_id", "cash_date", "known_date")
+    both = splits.select(*keys, "amount").union(receipts.select(*keys, "amount"))
+    return _summed(both.filter(both.payment_plan_id.notnull()), keys)
+
+
 def _instalments(charges: ir.Table, plans: ir.Table) -> ir.Table:
     debits = charges.filter(
         charges.charge_type == "debit", charges.is_usable_amount, charges.charge_date.notnull()
     )
-    patient_plans = plans.filter(~plans.is_insurance_plan)
-    debits = debits.semi_join(patient_plans, "payment_plan_id")
+    debits = debits.semi_join(plans, "payment_plan_id")
     debits = debits.select(
         practice_id=debits.practice_id,
         clinic_id=debits.clinic_id,
@@ -329,9 +330,9 @@ def _instalments(charges: ir.Table, plans: ir.Table) -> ir.Table:
 
 
 def _plans(plans: ir.Table, charges: ir.Table, patients: ir.Table) -> ir.Table:
-    patient_plans = plans.filter(~plans.is_insurance_plan, plans.plan_date.notnull())
+    agreed = plans.filter(plans.plan_date.notnull())
     places = charges.group_by("payment_plan_id").aggregate(clinic_id=charges.clinic_id.max())
-    placed = patient_plans.left_join(places, "payment_plan_id")
+    placed = agreed.left_join(places, "payment_plan_id")
     homes = patients.select(patient_id=patients.patient_id, home_id=patients.clinic_id)
     placed = placed.left_join(homes, "patient_id")
     return placed.select(
