@@ -125,14 +125,9 @@ settled as (
     select
         placed.*,
         reached.settled_date,
-        cast(
-            least(greatest(coalesce(totals.receipt_amount, 0) - (placed.ends_at - placed.instalment_amount), 0),
-                placed.instalment_amount) as decimal(18, 2)
-        ) as receipt_part,
-        cast(
-            least(greatest(coalesce(totals.covered_amount, 0) - (placed.ends_at - placed.instalment_amount), 0),
-                placed.instalment_amount) as decimal(18, 2)
-        ) as covered_part
+        placed.ends_at - placed.instalment_amount as begins_at,
+        coalesce(totals.receipt_amount, 0) as receipt_total,
+        coalesce(totals.covered_amount, 0) as covered_total
 
     from placed
     inner join reached
@@ -143,31 +138,42 @@ settled as (
 
 ),
 
+covered as (
+
+    select
+        settled.*,
+        cast(least(greatest(receipt_total - begins_at, 0), instalment_amount) as decimal(18, 2)) as receipt_part,
+        cast(least(greatest(covered_total - begins_at, 0), instalment_amount) as decimal(18, 2)) as covered_part
+
+    from settled
+
+),
+
 instalments as (
 
     select
         terms.practice_id,
-        settled.payment_plan_id,
+        covered.payment_plan_id,
         terms.account_id,
         terms.clinic_id,
         terms.plan_kind,
-        settled.instalment_number,
-        settled.instalment_date,
-        settled.is_projected,
-        settled.is_close_out,
-        settled.instalment_amount,
-        settled.interest_amount,
-        least(settled.receipt_part, settled.covered_part) as paid_amount,
-        settled.covered_part - least(settled.receipt_part, settled.covered_part) as reduced_amount,
-        cast(settled.instalment_amount - settled.covered_part as decimal(18, 2)) as open_amount,
-        settled.settled_date,
-        settled.instalment_date <= {{ as_of_date() }} as is_due,
-        {{ add_days('settled.instalment_date', plan_grace_days()) }} < {{ as_of_date() }} as is_matured,
-        settled.settled_date <= {{ add_days('settled.instalment_date', plan_grace_days()) }} as is_paid_on_time,
-        settled.entered_at
+        covered.instalment_number,
+        covered.instalment_date,
+        covered.is_projected,
+        covered.is_close_out,
+        covered.instalment_amount,
+        covered.interest_amount,
+        least(covered.receipt_part, covered.covered_part) as paid_amount,
+        covered.covered_part - least(covered.receipt_part, covered.covered_part) as reduced_amount,
+        cast(covered.instalment_amount - covered.covered_part as decimal(18, 2)) as open_amount,
+        covered.settled_date,
+        covered.instalment_date <= {{ as_of_date() }} as is_due,
+        {{ add_days('covered.instalment_date', plan_grace_days()) }} < {{ as_of_date() }} as is_matured,
+        covered.settled_date <= {{ add_days('covered.instalment_date', plan_grace_days()) }} as is_paid_on_time,
+        covered.entered_at
 
-    from settled
-    inner join terms on settled.payment_plan_id = terms.payment_plan_id
+    from covered
+    inner join terms on covered.payment_plan_id = terms.payment_plan_id
 
 )
 

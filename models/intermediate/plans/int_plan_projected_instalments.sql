@@ -39,7 +39,8 @@ unfinished as (
         case
             when instalment_amount > 0 then instalment_amount
             else cast(
-                unscheduled_principal_amount / greatest(coalesce(agreed_instalment_count, 1), 1) + 0.01 as decimal(18, 2)
+                unscheduled_principal_amount / greatest(coalesce(agreed_instalment_count, 1), 1) + 0.01
+                as decimal(18, 2)
             )
         end as instalment_amount,
         cast(annual_interest_rate as {{ double_type() }}) / {{ instalments_per_year('frequency') }} as period_rate

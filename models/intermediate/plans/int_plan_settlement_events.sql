@@ -75,7 +75,8 @@ instalment_pieces as (
         allocations.amount,
         sum(allocations.amount) over (
             partition by allocations.charge_line_id
-            order by ledger.aging_date, ledger.source_table, ledger.source_id, ledger.ledger_line_id, allocations.match_rule
+            order by
+                ledger.aging_date, ledger.source_table, ledger.source_id, ledger.ledger_line_id, allocations.match_rule
             rows between unbounded preceding and current row
         ) as settled_amount
 

@@ -54,7 +54,12 @@ moved as (
     inner join plan_lines on allocations.credit_line_id = plan_lines.ledger_line_id
     inner join ledger on allocations.charge_line_id = ledger.ledger_line_id
     where ledger.line_kind = 'procedure'
-    group by plan_lines.payment_plan_id, ledger.practice_id, allocations.charge_line_id, ledger.source_id, ledger.aging_date
+    group by
+        plan_lines.payment_plan_id,
+        ledger.practice_id,
+        allocations.charge_line_id,
+        ledger.source_id,
+        ledger.aging_date
 
 ),
 

@@ -93,7 +93,7 @@ dated as (
         {{ month_start('production.service_date') }} as production_month_start_date,
         events.outcome,
         events.amount,
-        greatest({{ days_between('production.service_date', 'events.event_date') }}, 0) as days,
+        greatest({{ days_between('production.service_date', 'events.event_date') }}, 0) as days_since,
         greatest({{ months_between_months('production.service_date', 'events.event_date') }}, 0) as months_since
 
     from events
@@ -111,7 +111,7 @@ summed as (
         coalesce(months_since, 0) as months_since,
         outcome,
         cast(sum(amount) as decimal(18, 2)) as amount,
-        cast(sum(amount * coalesce(days, 0)) as decimal(28, 2)) as amount_days
+        cast(sum(amount * coalesce(days_since, 0)) as decimal(28, 2)) as amount_days
 
     from dated
     group by practice_id, clinic_id, production_month_start_date, coalesce(months_since, 0), outcome

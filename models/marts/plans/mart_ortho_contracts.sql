@@ -41,9 +41,9 @@ money_totals as (
     select
         contract_id,
         {%- for money in moneys %}
-        sum(case when money_kind = '{{ money }}' then amount else 0 end) as {{ money }}_amount
-        {{- ',' if not loop.last }}
+        sum(case when money_kind = '{{ money }}' then amount else 0 end) as {{ money }}_amount,
         {%- endfor %}
+        count(*) as money_kind_count
 
     from contract_moneys
     group by contract_id
