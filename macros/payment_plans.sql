@@ -76,7 +76,7 @@
 
 {# Days after its due day until which an instalment counts as paid on time. #}
 {% macro plan_grace_days() -%}
-    {{ return(var('payment_plan_grace_days', 5)) }}
+    {{ return(var('payment_plan_grace_days')) }}
 {%- endmacro %}
 
 
