@@ -1,4 +1,4 @@
-"""The product's face: a sample practice from nothing to its key figures."""
+"""The product's face: a sample practice from nothing to its key figures and its report."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from python_helpers.errors import UserError
 from python_helpers.generate import Options, generate
 from python_helpers.load import load
 from python_helpers.marts.run import update_marts
+from python_helpers.report import write_report
 from python_helpers.run.steps import READERS
 from python_helpers.settings import Target, duckdb_path, project_dir
 from python_helpers.warehouse import Warehouse, open_warehouse, schema, table_exists
@@ -42,7 +43,7 @@ class TieOut:
 
 
 def run_demo(as_of: date, console: Console) -> None:
-    """Generate, load, build and print, into the DuckDB warehouse.
+    """Generate, load, build, print and draw, into the DuckDB warehouse.
 
     Raises UserError when the warehouse already holds a practice that is not the sample, when a
     test fails, or when a balance does not equal OpenDental's.
@@ -80,7 +81,10 @@ def run_demo(as_of: date, console: Console) -> None:
             f"{found.stored - found.equal:,} accounts differ from OpenDental's aging: "
             "see marts.mart_ar_reconciliation"
         )
-    _print_next_steps(time.monotonic() - started, console)
+    with console.status("drawing"):
+        # not where `report` writes a practice's own
+        page = write_report(Target.duckdb, as_of, sample.with_name("sample_report.html"))
+    _print_next_steps(time.monotonic() - started, page, console)
 
 
 def _build(project: DbtProject, *selection: str) -> list[Any]:
@@ -179,10 +183,11 @@ def _print_tie_out(found: TieOut, console: Console) -> None:
         )
 
 
-def _print_next_steps(seconds: float, console: Console) -> None:
+def _print_next_steps(seconds: float, page: Path, console: Console) -> None:
     command = _command()
     console.print(f"\nDone in {seconds:.0f} s. What to do next:")
     for what, how in (
+        ("look", f"open {_short(page)} in a browser: all of this and more, in pictures"),
         ("compare", f"{command} reconcile"),
         ("ask", f"any DuckDB client on {_short(duckdb_path())}, schema marts; see README.md"),
         ("yours", f"{command} connect --from mysql://user@host:3306/opendental"),

@@ -32,7 +32,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a mark of a chart stands for: `shape` is box, line, dash, dots, point, diamond or band."""
+    """What a mark of a chart stands for.
+
+    `shape` is box, line, dash, dots, point, diamond or band.
+    """
 
     label: str
     color: str

@@ -110,8 +110,8 @@ def _heat_map(cells: list[Cell]) -> Block:
                 [words.month(month), *(told(by_place.get((month, since))) for since in columns)]
                 for month in months
             ],
-            note="0 is the month of service itself; * the month is still running. Of production at the office's fees, so what "
-            "insurers write off is never collected.",
+            note="0 is the month of service itself; * the month is still running. Of production at "
+            "the office's fees, so what insurers write off is never collected.",
         ),
     )
 
