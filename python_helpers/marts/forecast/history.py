@@ -66,6 +66,9 @@ def day_number(day: date) -> int:
 
 def read_histories(con: ibis.BaseBackend, as_of: date) -> Iterator[History]:
     """The history of every practice, lowest practice_id first, with rows entered up to `as_of`."""
+    if con.name == "postgres":
+        # as under dbt (macro before_model): views have no statistics, joins of thousands look small
+        con.raw_sql("set enable_nestloop = off")
     expressions = _expressions(con, as_of)
     frames = {name: _fetched(expression) for name, expression in expressions.items()}
     found = sorted(set(frames["cash"]["practice_id"]) | set(frames["production"]["practice_id"]))
@@ -361,7 +364,9 @@ def _promises(terms: ir.Table, patients: ir.Table) -> ir.Table:
         due_date=dated.due_date,
         grace_date=dated.grace_date,
         # an unstated amount was "the balance", which a late entry may change: looked up anew
-        amount=ibis.ifelse(dated.is_amount_stated, dated.promised_amount, ibis.null("float64")),
+        amount=ibis.ifelse(
+            dated.is_amount_stated, dated.promised_amount, ibis.null(dated.promised_amount.type())
+        ),
     )
 
 
