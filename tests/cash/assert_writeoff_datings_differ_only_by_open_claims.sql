@@ -8,9 +8,27 @@ claim_procedures as (
 
 ),
 
-claim_snapshots as (
+snapshots as (
 
     select * from {{ ref('stg_opendental__claim_snapshots') }}
+
+),
+
+-- OpenDental makes one for a claim procedure; were there more, its report would count the procedure as often
+first_snapshots as (
+
+    select min(claim_snapshot_id) as claim_snapshot_id
+    from snapshots
+    group by claim_procedure_id
+
+),
+
+claim_snapshots as (
+
+    select snapshots.*
+
+    from snapshots
+    inner join first_snapshots on snapshots.claim_snapshot_id = first_snapshots.claim_snapshot_id
 
 ),
 
