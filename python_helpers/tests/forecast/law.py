@@ -2,8 +2,9 @@
 
 Insurers' delays, stuck, unanswered and denied claims are taken from the truth folder. Growth and
 season of the work are those of the whole history, the months to come included, and so are the
-shares in which patients pay: no forecaster has them at the origin. It knows no single event of the
-future.
+shares in which patients pay: no forecaster has them at the origin. It knows no single event of
+the future, and of plans no more than the model, so that plans neither open nor close the gap
+between the two.
 """
 
 from __future__ import annotations
