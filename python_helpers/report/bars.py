@@ -18,11 +18,12 @@ RUNNING_OPACITY = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar: whose it is, how long, and a word beside its amount."""
+    """A bar: whose it is, how long, a word after its amount, and what it is of where it is wide."""
 
     name: str
     amount: Decimal
     note: str = ""
+    whole: Decimal | None = None
 
 
 def bars_chart(bars: Sequence[Bar], size: Size, color: str) -> Drawing:
@@ -37,7 +38,7 @@ def bars_chart(bars: Sequence[Bar], size: Size, color: str) -> Drawing:
             "name": bar.name,
             "amount": float(bar.amount),
             "end": max(float(bar.amount), 0),
-            "label": words.dollars(bar.amount) + (f" \u00b7 {bar.note}" if bar.note else ""),
+            "label": _label(bar, size),
         }
         for number, bar in enumerate(bars)
     ]
@@ -67,6 +68,13 @@ def bars_chart(bars: Sequence[Bar], size: Size, color: str) -> Drawing:
         above = base.mark_text(align="left", dy=-9, limit=size.width - 10)
         layers.append(above.encode(x=alt.datum(0, type="quantitative"), text="name:N"))
     return alt.layer(*layers).properties(height=len(rows) * (30 if size.is_wide else 42))
+
+
+def _label(bar: Bar, size: Size) -> str:
+    label = words.dollars(bar.amount)
+    if bar.whole is not None and size.is_wide:
+        label += f" of {words.dollars(bar.whole)}"
+    return f"{label} \u00b7 {bar.note}" if bar.note else label
 
 
 def stacked_months(
@@ -109,4 +117,38 @@ def stacked_months(
             opacity=alt.condition("datum.running", alt.value(RUNNING_OPACITY), alt.value(1)),
         )
         .properties(height=height if size.is_wide else 220)
+    )
+
+
+def bars_and_line(
+    months: Sequence[date],
+    bars: Sequence[Decimal],
+    line: Sequence[Decimal],
+    running: date | None,
+    size: Size,
+) -> Drawing:
+    """Bars by month under a line; of the month `running`, a lighter bar and an open circle."""
+    keys = [draw.month_key(month) for month in months[-size.months :]]
+    rows = [
+        {
+            "month": draw.month_key(month),
+            "bar": float(bar),
+            "line": float(level),
+            "running": month == running,
+        }
+        for month, bar, level in zip(months, bars, line, strict=True)
+    ][-size.months :]
+    base = alt.Chart(draw.data(rows)).encode(
+        x=alt.X("month:O", sort=keys, axis=draw.month_axis(keys, size))
+    )
+    drawn_bars = base.mark_bar(color=draw.SKY).encode(
+        y=alt.Y("bar:Q", axis=draw.dollar_axis()),
+        opacity=alt.condition("datum.running", alt.value(RUNNING_OPACITY), alt.value(1)),
+    )
+    over = base.transform_filter("!datum.running").mark_line(
+        color=draw.INK, strokeWidth=2, point={"color": draw.INK, "size": 34, "filled": True}
+    )
+    now = base.transform_filter("datum.running").mark_point(color=draw.INK, size=34, filled=False)
+    return alt.layer(drawn_bars, over.encode(y="line:Q"), now.encode(y="line:Q")).properties(
+        height=300 if size.is_wide else 230
     )

@@ -21,11 +21,12 @@ GRID: Final = "#e4e7eb"
 # Okabe and Ito's colours, which all kinds of colour vision tell apart, darkened where they
 # carry text; they differ in lightness too, so that a copy in grey still reads.
 BLUE: Final = "#0b5fa5"
-SKY: Final = "#6db6e8"
+SKY: Final = "#4598d3"
 ORANGE: Final = "#e08a00"
+AMBER: Final = "#a85f00"
 RED: Final = "#b8400e"
 GREEN: Final = "#00795c"
-GREY: Final = "#a9b0b9"
+GREY: Final = "#8b949e"
 AGES: Final = ("#cfe3f3", "#86b9de", "#2f79b5", "#b8400e")
 
 FONT: Final = "Arial"

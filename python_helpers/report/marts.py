@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from python_helpers.errors import UserError
+from python_helpers.report import words
 from python_helpers.settings import Target
 from python_helpers.warehouse import Warehouse, schema
 
@@ -66,6 +67,13 @@ class Marts:
     def this_month(self) -> date:
         """First day of the as-of date's month."""
         return self.as_of.replace(day=1)
+
+    @property
+    def last_month(self) -> date:
+        """First day of the last month that is over; the as-of date's own on its last day."""
+        if self.as_of == words.month_end(self.this_month):
+            return self.this_month
+        return words.months_before(self.this_month, 1)
 
 
 def read_marts(warehouse: Warehouse, target: Target, practice: int | None) -> Marts:

@@ -11,6 +11,7 @@ from typing import Final
 import altair as alt
 
 from python_helpers.report import draw, words
+from python_helpers.report.bars import bars_and_line
 from python_helpers.report.draw import Drawing, Size
 from python_helpers.report.marts import Marts
 from python_helpers.report.page import Block, Key, Section, Table
@@ -98,7 +99,7 @@ def cash_section(marts: Marts) -> Section:
     return Section(
         "cash",
         "What came in",
-        [_against_production(months, marts), _rate(months), *parts_blocks(marts, months[-1].first)],
+        [_against_production(months, marts), _rate(months), *parts_blocks(marts)],
     )
 
 
@@ -111,43 +112,19 @@ def _against_production(months: Sequence[Month], marts: Marts) -> Block:
     if not months[-1].is_complete:
         lead += f" {_running(months[-1], marts)}"
 
-    def make(size: Size) -> Drawing:
-        shown = months[-size.months :]
-        keys = [draw.month_key(month.first) for month in shown]
-        base = alt.Chart(
-            draw.data(
-                [
-                    {
-                        "month": draw.month_key(month.first),
-                        "cash": float(month.cash),
-                        "production": float(month.net_production),
-                        "running": not month.is_complete,
-                    }
-                    for month in shown
-                ]
-            )
-        ).encode(x=alt.X("month:O", sort=keys, axis=draw.month_axis(keys, size)))
-        bars = base.mark_bar(color=draw.SKY).encode(
-            y=alt.Y("cash:Q", axis=draw.dollar_axis()),
-            opacity=alt.condition("datum.running", alt.value(0.45), alt.value(1)),
-        )
-        complete = base.transform_filter("!datum.running")
-        line = complete.mark_line(
-            color=draw.INK, strokeWidth=2, point={"color": draw.INK, "size": 34, "filled": True}
-        ).encode(y="production:Q")
-        now = base.transform_filter("datum.running").mark_point(
-            color=draw.INK, size=34, filled=False
-        )
-        return alt.layer(bars, line, now.encode(y="production:Q")).properties(
-            height=300 if size.is_wide else 230
-        )
-
+    running = None if months[-1].is_complete else months[-1].first
     return Block(
         "Collections and net production, by month",
         lead,
         draw.drawn(
             "Bars: cash collected in each month. Line: net production of the month. " + lead,
-            make,
+            lambda size: bars_and_line(
+                [month.first for month in months],
+                [month.cash for month in months],
+                [month.net_production for month in months],
+                running,
+                size,
+            ),
             [Key("Collected", draw.SKY), Key("Net production", draw.INK, "line")],
         ),
         Table(

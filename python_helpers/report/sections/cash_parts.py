@@ -42,19 +42,15 @@ TIMES: Final = {
 Change = tuple[Decimal, Decimal | None]
 
 
-def parts_blocks(marts: Marts, last: date) -> list[Block]:
-    """Cash by source, method, payer and time; `last` is the last month of the books."""
-    until = last if _is_over(marts, last) else words.months_before(last, 1)
+def parts_blocks(marts: Marts) -> list[Block]:
+    """Cash by source, method, payer and time."""
+    until = marts.last_month
     return [
         _sources(marts),
         _methods(marts, until),
         *_payers(marts, until),
         _times(marts),
     ]
-
-
-def _is_over(marts: Marts, month: date) -> bool:
-    return marts.as_of >= words.month_end(month)
 
 
 def _sources(marts: Marts) -> Block:
@@ -76,7 +72,7 @@ def _sources(marts: Marts) -> Block:
     months: list[date] = [row[0] for row in rows]
     parts = [dict(zip(SOURCES, row[1:5], strict=True)) for row in rows]
     shown = [source for source in SOURCES if any(part[source] for part in parts)]
-    lead = _largest(rows[-2] if len(rows) > 1 and not _is_over(marts, months[-1]) else rows[-1])
+    lead = _largest(rows[-2] if len(rows) > 1 and months[-1] > marts.last_month else rows[-1])
     return Block(
         "Collections by source, by month",
         lead,
@@ -188,7 +184,7 @@ def _times(marts: Marts) -> Block:
     )[-SHOWN:]
     months: list[date] = [row[0] for row in rows]
     parts = [dict(zip(TIMES, row[1:5], strict=True)) for row in rows]
-    last = rows[-2] if len(rows) > 1 and not _is_over(marts, months[-1]) else rows[-1]
+    last = rows[-2] if len(rows) > 1 and months[-1] > marts.last_month else rows[-1]
     mean = words.share_of(last[5], last[6])
     lead = (
         f"Money of {words.month(last[0])} came {words.decimal(mean, digits=0)} days after the "
@@ -280,7 +276,7 @@ def _span(until: date) -> str:
 
 
 def _running(marts: Marts) -> date | None:
-    return None if _is_over(marts, marts.this_month) else marts.this_month
+    return None if marts.last_month == marts.this_month else marts.this_month
 
 
 def _named(month: date, marts: Marts) -> str:

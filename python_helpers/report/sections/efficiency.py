@@ -127,7 +127,7 @@ def _dso(months: Sequence[Month]) -> Block:
     )
     series: list[tuple[Key, Measure]] = [
         (Key("DSO", draw.BLUE, "line"), lambda month: month.dso),
-        (Key("Counted back", draw.ORANGE, "dash"), lambda month: month.counted_back),
+        (Key("Counted back", draw.AMBER, "dash"), lambda month: month.counted_back),
         (Key("Best possible", draw.GREEN, "dots"), lambda month: month.best_possible),
     ]
     return Block(
@@ -175,7 +175,7 @@ def _cei(months: Sequence[Month]) -> Block:
     )
     series: list[tuple[Key, Measure]] = [
         (Key("In cash", draw.BLUE, "line"), lambda month: month.cei_cash),
-        (Key("Credit Research Foundation", draw.ORANGE, "dash"), lambda month: month.cei_crf),
+        (Key("Credit Research Foundation", draw.AMBER, "dash"), lambda month: month.cei_crf),
         (Key("Cash of all reductions", draw.GREEN, "dots"), lambda month: month.cei_seed),
     ]
     return Block(

@@ -102,7 +102,7 @@ def _names(marts: Marts, key: int, many: bool) -> list[str]:
 
 def _note(marts: Marts) -> str:
     return (
-        f"Twelve months to {words.month(words.months_before(marts.this_month, 1))}. "
+        f"Twelve months to {words.month(marts.last_month)}. "
         "DSO of the last complete month, over three months of net charges."
     )
 
@@ -128,19 +128,19 @@ def _read(marts: Marts, key: str) -> dict[int, Place]:
         """
     ):
         place(row).owed, place(row).over_90, place(row).past_due = row[1:]
-    begin = words.months_before(marts.this_month, YEAR)
+    begin = words.months_before(marts.last_month, YEAR - 1)
     for row in marts.rows(
         f"""
         select {key}, sum(cash_amount), sum(net_production_amount)
         from {marts["mart_collection_summary"]} as months
         where
-            period_start_date >= date '{begin}' and period_start_date < date '{marts.this_month}'
+            period_start_date between date '{begin}' and date '{marts.last_month}'
         group by {key}
         """
     ):
         place(row).cash, place(row).production = row[1:]
     level = "practice" if key == "practice_id" else "clinic"
-    last = words.month_end(words.months_before(marts.this_month, 1))
+    last = words.month_end(marts.last_month)
     for row in marts.rows(
         f"""
         select {key}, dso, dso_reason

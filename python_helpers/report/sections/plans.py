@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from python_helpers.report import draw, words
-from python_helpers.report.bars import Bar, bars_chart
+from python_helpers.report.bars import Bar, bars_and_line, bars_chart
 from python_helpers.report.marts import Marts
-from python_helpers.report.page import Block, Section, Table
+from python_helpers.report.page import Block, Key, Section, Table
 
 TITLE: Final = "Payment plans"
+YEAR: Final = 12
 BUCKETS: Final = {
     "past_due_1_30": "1 to 30 days",
     "past_due_31_60": "31 to 60 days",
@@ -55,7 +56,61 @@ def plans_section(marts: Marts) -> Section:
     )
     if not rows:
         return Section("plans", TITLE, [Block("Plans", "The practice has no payment plan.")])
-    return Section("plans", TITLE, [_past_due(rows), _by_kind(rows)])
+    return Section("plans", TITLE, [_asked(marts), _past_due(rows), _by_kind(rows)])
+
+
+def _asked(marts: Marts) -> Block:
+    rows = marts.rows(
+        f"""
+        select period_start_date, sum(due_amount), sum(due_cash_amount)
+        from {marts["mart_collection_summary"]} as months
+        where period_start_date > date '1900-01-01'
+        group by period_start_date
+        order by period_start_date
+        """
+    )[-draw.WIDE.months :]
+    title = "What plans asked for and what came, by month"
+    if not any(due for _, due, _ in rows):
+        return Block(title, "No instalment fell due in the last two years.")
+    begin = words.months_before(marts.last_month, YEAR - 1)
+    year = [row for row in rows if begin <= row[0] <= marts.last_month]
+    asked, came = words.add([row[1] for row in year]), words.add([row[2] for row in year])
+    lead = (
+        f"Over the twelve months to {words.month(marts.last_month)}, patients' plans asked for "
+        f"{words.dollars(asked)} and {words.dollars(came)} came, "
+        f"{words.percent(words.share_of(came, asked), 'nothing_due')}."
+    )
+    running = None if marts.last_month == marts.this_month else marts.this_month
+    return Block(
+        title,
+        lead,
+        draw.drawn(
+            "Bars: what patients paid towards plans in each month. Line: what the plans asked "
+            "for. " + lead,
+            lambda size: bars_and_line(
+                [row[0] for row in rows],
+                [row[2] for row in rows],
+                [row[1] for row in rows],
+                running,
+                size,
+            ),
+            [Key("Came", draw.SKY), Key("Asked for", draw.INK, "line")],
+        ),
+        Table(
+            ["Month", "Asked for", "Came", "Of what was asked"],
+            [
+                [
+                    words.month(month) + (" so far" if month == running else ""),
+                    words.cents(due),
+                    words.cents(cash),
+                    words.percent(words.share_of(cash, due), "nothing_due"),
+                ]
+                for month, due, cash in reversed(rows)
+            ],
+            note="Instalments, principal and interest, in the month in which they fell due; what "
+            "was paid ahead or late counts in the month in which it came.",
+        ),
+    )
 
 
 def _past_due(rows: list[tuple[Any, ...]]) -> Block:

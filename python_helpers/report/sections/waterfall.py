@@ -142,7 +142,7 @@ def _heat(cells: list[Cell], size: Size) -> Drawing:
         ),
     )
     highest = max((row["share"] for row in rows), default=0.0)
-    dark = 0.5 * highest
+    dark = 0.67 * highest
     return alt.layer(
         base.mark_rect(stroke="white", strokeWidth=1.5).encode(
             color=alt.Color(

@@ -56,11 +56,7 @@ def _campaigns(marts: Marts) -> Block:
         f"{words.dollars(collected)} of {words.dollars(targeted)} targeted."
     )
     bars = [
-        Bar(
-            row[0],
-            row[5],
-            f"of {words.dollars(row[4])}" + ("" if row[6] is None else f", {_whole(row[6])}"),
-        )
+        Bar(row[0], row[5], "" if row[6] is None else words.percent(row[6], digits=0), row[4])
         for row in rows
         if row[4]
     ][:CAMPAIGNS]
@@ -101,13 +97,7 @@ def _campaigns(marts: Marts) -> Block:
         lead,
         draw.drawn(
             "Bars of what each campaign collected, with what it targets. " + lead,
-            lambda size: bars_chart(
-                bars
-                if size.is_wide
-                else [Bar(bar.name, bar.amount, bar.note.rpartition(", ")[2]) for bar in bars],
-                size,
-                draw.BLUE,
-            ),
+            lambda size: bars_chart(bars, size, draw.BLUE),
         ),
         table,
     )
@@ -163,15 +153,16 @@ def _promises(marts: Marts) -> Block:
         having sum(promise_matured_count) > 0
         order by month_start_date
         """
-    )[-draw.WIDE.months :]
+    )
+    begin = words.months_before(marts.this_month, draw.WIDE.months - 1)
+    rows = [row for row in rows if row[0] >= begin]
     title = "Promises kept and broken, by month"
     if not rows:
-        return Block(title, "No promise to pay was judged yet.")
-    months: list[date] = [row[0] for row in rows]
-    parts = [
-        {name: Decimal(int(number)) for name, number in zip(OUTCOMES, row[1:4], strict=True)}
-        for row in rows
-    ]
+        return Block(title, "No promise to pay was judged in the last two years.")
+    judged_in = {row[0]: dict(zip(OUTCOMES, map(Decimal, row[1:4]), strict=True)) for row in rows}
+    ago = [words.months_before(marts.this_month, back) for back in range(draw.WIDE.months)]
+    months = [month for month in reversed(ago) if month >= rows[0][0]]
+    parts = [judged_in.get(month, dict.fromkeys(OUTCOMES, Decimal(0))) for month in months]
     year = [row for row in rows if row[0] > words.months_before(marts.this_month, 12)]
     judged = Decimal(sum(int(row[4]) for row in year))
     kept = Decimal(sum(int(row[1]) for row in year))
@@ -263,7 +254,3 @@ def _by_name(rows: Sequence[tuple[str, str, str, Decimal]]) -> Mapping[str, Deci
 
 def _share(part: Decimal, whole: Decimal) -> str:
     return words.percent(words.share_of(part, whole), digits=0)
-
-
-def _whole(rate: Decimal) -> str:
-    return words.percent(rate, digits=0)
