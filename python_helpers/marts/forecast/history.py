@@ -432,6 +432,9 @@ def _fetched(table: ir.Table) -> pd.DataFrame:
             columns["day" if name == "date" else name.replace("_date", "_day")] = numbers
         elif name.endswith("_id") and name != "promise_id":
             columns[name] = values.fillna(-1).to_numpy().astype(np.int64)
+        elif name == "stream":
+            # compared often: as numbers, not as texts
+            columns[name] = pd.Categorical(values, categories=STREAMS)
         elif name in {"amount", "estimate", "instalment"}:
             columns[name] = values.to_numpy().astype(np.float64)
         else:
