@@ -10,6 +10,7 @@ import pytest
 
 from python_helpers.errors import UserError
 from python_helpers.report import write_report
+from python_helpers.report.loads import Load, read_loads
 from python_helpers.report.page import Block, Chart, Table
 from python_helpers.report.sections.forecast import together
 from python_helpers.settings import Target
@@ -445,3 +446,55 @@ def test_a_chart_without_its_table_can_not_be_made() -> None:
         Block("Some title", "", chart)
     with pytest.raises(ValueError, match="2 cells under 1 headings"):
         Table(["One"], [["1", "2"]])
+
+
+def test_on_its_last_day_a_month_is_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "month_end.duckdb"
+    monkeypatch.setenv("DUCKDB_PATH", str(path))
+    marts = EmptyMarts(path, "2026-10-31")
+    marts.clinic(1, "North")
+    marts.clinic(2, "South")
+    for clinic in (1, 2):
+        for month in ("2025-10-01", "2025-11-01", "2026-10-01"):
+            marts.add(
+                "mart_collection_summary",
+                period_start_date=month,
+                practice_id=0,
+                clinic_id=clinic,
+                is_period_complete=True,
+                cash_amount=900,
+                net_production_amount=1000,
+                benchmark_rate=Decimal("0.98"),
+            )
+    page = report(marts)
+    assert "In Oct 2026, $1,800 came in" in (
+        page.blocks["Collections and net production, by month"].said
+    )
+    # the year to October 2026 begins in November 2025
+    clinics = page.blocks["By clinic"]
+    assert clinics.column("Collected, 12 months") == ["1,800.00", "1,800.00"]
+    assert "Twelve months to Oct 2026." in clinics.said
+
+
+def test_with_spark_the_loads_are_in_the_loaders_own_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SPARK_DIR", str(tmp_path))
+
+    class Unread:
+        def rows(self, sql: str) -> list[tuple[object, ...]]:
+            raise AssertionError(f"Spark does not have it: {sql}")
+
+    assert read_loads(Unread(), Target.spark) == []
+    made = EmptyMarts(tmp_path / "raw.duckdb", AS_OF)
+    loaded = datetime(2026, 11, 20, 8, 0)
+    made.add(
+        "load_runs",
+        "operations",
+        load_id="1",
+        practice_id=2,
+        status="success",
+        is_stale=False,
+        finished_at=loaded,
+    )
+    assert read_loads(Unread(), Target.spark) == [Load(2, loaded, False)]
