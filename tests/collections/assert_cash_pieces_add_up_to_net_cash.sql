@@ -1,4 +1,4 @@
--- Practices whose pieces of cash are not their net cash, from the raw splits and the ledger's insurance lines.
+-- Practices whose pieces of cash are not their net cash, from the raw splits and the insurers' posted payments.
 
 with
 
@@ -20,11 +20,14 @@ net_cash as (
 
     select
         practice_id,
-        -amount as received_amount,
+        insurance_paid_amount as received_amount,
         0 as piece_amount
 
-    from {{ ref('int_ar_ledger') }}
-    where line_kind = 'insurance_payment' and aging_date <= {{ as_of_date() }}
+    from {{ ref('stg_opendental__claim_procedures') }}
+    where
+        claim_procedure_status in ('received', 'supplemental', 'capitation_claim', 'capitation_complete')
+        and is_usable_amount
+        and coalesce(payment_date, {{ blank_date() }}) <= {{ as_of_date() }}
 
     union all
 

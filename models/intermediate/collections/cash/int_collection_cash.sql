@@ -20,9 +20,9 @@ payment_totals as (
 
 ),
 
-ledger as (
+cash_lines as (
 
-    select * from {{ ref('int_ar_ledger') }}
+    select * from {{ ref('int_cash_lines') }}
 
 ),
 
@@ -109,25 +109,25 @@ unmatched_reversals as (
 insurance as (
 
     select
-        ledger_line_id as cash_piece_id,
+        cash_line_id as cash_piece_id,
         practice_id,
         account_id,
         'insurance' as cash_source,
         cast(null as bigint) as payment_id,
         cast(null as bigint) as payment_split_id,
-        source_id as claim_procedure_id,
+        claim_procedure_id,
         cast(null as bigint) as payer_patient_id,
-        ledger_date as cash_date,
+        nullif(cash_date, {{ blank_date() }}) as cash_date,
         cast(null as timestamp) as cash_at,
-        cast(-amount as decimal(18, 2)) as amount,
+        amount,
         cast(null as {{ dbt.type_string() }}) as charge_line_id,
         cast(null as date) as charge_date,
         'insurance' as eligibility,
         cast(null as bigint) as original_payment_id,
         cast(null as {{ dbt.type_string() }}) as reversed_piece_id
 
-    from ledger
-    where line_kind = 'insurance_payment' and aging_date <= {{ as_of_date() }}
+    from cash_lines
+    where is_from_insurer and is_cash and not is_future_dated
 
 ),
 
