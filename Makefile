@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo build test test-servers test-spark lint bench docs check-dbt-utils clean lock
+.PHONY: help setup setup-dev demo build test test-browser test-servers test-spark lint bench docs check-dbt-utils clean lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -33,7 +33,10 @@ build: setup ## build and test the warehouse over what is loaded
 	$(BIN)/dental-collections build
 
 test: setup-dev ## everything that needs no server
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not servers and not spark"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not servers and not spark and not browser"
+
+test-browser: setup-dev ## the report in Debian's Chromium
+	$(BIN)/python -m pytest -m browser
 
 test-servers: setup-dev ## what needs PostgreSQL and MariaDB; starts them where nothing listens
 	$(BIN)/python -m pytest -m servers

@@ -14,7 +14,7 @@ import pytest
 from python_helpers.generate import Options, generate
 from python_helpers.settings import Target
 from python_helpers.tests.warehouse_comparison import compare_warehouses
-from python_helpers.tests.warehouses import build, command
+from python_helpers.tests.warehouses import build, command, update_marts
 from python_helpers.warehouse import open_warehouse
 
 pytestmark = pytest.mark.spark
@@ -57,6 +57,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 *("--target", target.value, "--as-of", AS_OF.isoformat()),
                 *("--no-tests", "--select", SELECTION),
             )
+            update_marts(folder, target, AS_OF)
         yield folder
 
 

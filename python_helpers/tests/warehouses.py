@@ -7,10 +7,14 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+
+from python_helpers.run.steps import READERS
+from python_helpers.settings import Target
 
 PROJECT = Path(__file__).parents[2]
 
@@ -37,6 +41,13 @@ def build(folder: Path, *arguments: str, environment: Mapping[str, str] | None =
         "DBT_LOG_PATH": str(folder / "logs"),
     }
     return command("build", *arguments, environment={**dbt_folders, **(environment or {})})
+
+
+def update_marts(folder: Path, target: Target, as_of: date) -> None:
+    """Compute the Python marts of a warehouse that was built, and build what reads them."""
+    options = ("--target", target.value, "--as-of", as_of.isoformat())
+    command("marts", *options)
+    build(folder, *options, "--no-tests", "--select", READERS)
 
 
 def insert_practice(path: Path, practice: int, tables: Mapping[str, pa.Table]) -> None:
