@@ -157,6 +157,9 @@ def test_cash_by_owner_is_all_cash(pair: Pair) -> None:
     assert total == pair.value(
         "select sum(cash_amount) from mart_collected_by_owner where month_start_date = '2026-09-01'"
     )
+    months = pair.page.blocks["Collections and net production, by month"]
+    collected = dict(zip(months.column("Month"), months.column("Collected"), strict=True))
+    assert total == number(collected["Sep 2026"])
 
 
 def test_plans_past_due_are_the_marts(pair: Pair) -> None:
