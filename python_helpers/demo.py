@@ -17,6 +17,7 @@ from rich.console import Console
 
 from python_helpers.dbt_runner import DbtProject
 from python_helpers.demo_collections import print_collections
+from python_helpers.demo_marts import print_marts
 from python_helpers.demo_tables import dollars, percent, plain_table
 from python_helpers.errors import UserError
 from python_helpers.generate import Options, generate
@@ -76,6 +77,7 @@ def run_demo(as_of: date, console: Console) -> None:
         found = tie_out(warehouse)
         _print_tie_out(found, console)
         print_collections(warehouse, as_of, console)
+        print_marts(warehouse, as_of, console)
     if found.equal != found.stored:
         raise UserError(
             f"{found.stored - found.equal:,} accounts differ from OpenDental's aging: "
