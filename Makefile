@@ -33,9 +33,9 @@ build: setup ## build and test the warehouse over what is loaded
 	$(BIN)/dental-collections build
 
 test: setup-dev ## everything that needs no server
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not servers and not spark and not browser"
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "not servers and not spark and not browser"
 
-test-browser: setup-dev ## the report in Debian's Chromium
+test-browser: setup-dev ## the report of a whole practice, in Debian's Chromium too
 	$(BIN)/python -m pytest -m browser
 
 test-servers: setup-dev ## what needs PostgreSQL and MariaDB; starts them where nothing listens

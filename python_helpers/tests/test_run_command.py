@@ -25,6 +25,7 @@ from python_helpers.settings import Target
 from python_helpers.tests.load.practices import sample_table, write_practice, write_table
 from python_helpers.tests.load.targets import query, raw_rows
 from python_helpers.tests.warehouses import PROJECT, command
+from python_helpers.warehouse import open_warehouse
 
 DAY = "2026-11-21"
 STEPS = {
@@ -302,32 +303,36 @@ def test_a_second_run_says_so_and_exits_with_3(duckdb_file: Path) -> None:
     assert not duckdb_file.exists()
 
 
-def test_a_night_from_nothing_and_again(duckdb_file: Path, tmp_path: Path) -> None:
+@pytest.mark.servers
+def test_a_night_from_nothing_and_again(postgres_database: str, tmp_path: Path) -> None:
     """The whole of it over a small practice; marts computed again are the same rows."""
     folder = tmp_path / "practice"
     command(
         *("generate", "--patients", "120", "--years", "2", "--seed", "5"),
         *("--as-of", DAY, "--out", str(folder)),
     )
+    options = ("--target", "postgres", "--as-of", DAY)
     dbt_folders = {
         "DBT_TARGET_PATH": str(tmp_path / "target"),
         "DBT_LOG_PATH": str(tmp_path / "logs"),
     }
-    said = command("run", "--from", str(folder), "--as-of", DAY, environment=dbt_folders)
+    said = command("run", "--from", str(folder), *options, environment=dbt_folders)
 
     assert "All good" in said and "exit code 0" in said
-    assert [status for _, status in steps_noted(duckdb_file)] == ["success"] * 5
     everything = "select * from marts.mart_collection_efficiency order by 1, 2, 3, 4, 5"
-    first = query(duckdb_file, everything)
-    assert len({row[3] for row in first}) > 20
-    # nobody's name or note is in what cron mails
-    names = query(duckdb_file, "select distinct lname from opendental.patient")
-    assert not [name for (name,) in names if name and f" {name} " in said]
+    with open_warehouse(Target.postgres) as warehouse:
+        noted = warehouse.rows("select status from operations.run_steps order by step_number")
+        assert noted == [("success",)] * 5
+        first = warehouse.rows(everything)
+        assert len({row[3] for row in first}) > 20
+        # nobody's name or note is in what cron mails
+        names = warehouse.rows("select distinct lname from opendental.patient")
+        assert not [name for (name,) in names if name and f" {name} " in said]
 
-    command("marts", "--as-of", DAY)
+    command("marts", *options)
 
-    rows = everything.replace("marts.", "python_marts.", 1)
-    assert query(duckdb_file, rows) == first
-    assert query(
-        duckdb_file, "select command, status from operations.runs order by started_at"
-    ) == [("run", "success"), ("marts", "success")]
+    with open_warehouse(Target.postgres) as warehouse:
+        assert warehouse.rows(everything.replace("marts.", "python_marts.", 1)) == first
+        assert warehouse.rows(
+            "select command, status from operations.runs order by started_at"
+        ) == [("run", "success"), ("marts", "success")]

@@ -19,6 +19,9 @@ from python_helpers.settings import Target
 from python_helpers.tests.report.conftest import AS_OF, ReportedPractice
 from python_helpers.tests.report.reading import Reader, number, numbers
 
+# With the tests in a browser, which look at the same practice's report: it takes a minute to make.
+pytestmark = pytest.mark.browser
+
 
 class Pair:
     """A report beside the marts that it is of."""
