@@ -1,6 +1,24 @@
 -- Grain: payment plan: its instalments, added up as of the date.
 
 {% set late_from_to = {'1_30': (1, 30), '31_60': (31, 60), '61_90': (61, 90), '91_120': (91, 120)} -%}
+{% set reduced = 'coalesce(reductions.reduced_amount, 0)' -%}
+{% set future_reduced = 'coalesce(reductions.future_reduced_amount, 0)' -%}
+{% set amounts = {
+    'interest_amount': 'summed.interest_amount',
+    'projected_amount': 'summed.projected_amount',
+    'scheduled_amount': 'coalesce(summed.instalment_amount, 0) - ' ~ reduced ~ ' - ' ~ future_reduced,
+    'due_to_date_amount': 'coalesce(summed.due_amount, 0) - ' ~ reduced,
+    'reduced_amount': reduced ~ ' + ' ~ future_reduced,
+    'paid_amount': 'coalesce(paid.paid_amount, 0)',
+    'unapplied_amount': 'coalesce(paid.paid_amount, 0) + ' ~ reduced ~ ' - coalesce(summed.covered_amount, 0)',
+    'due_today_amount': 'summed.due_today_amount',
+    'past_due_1_30': 'summed.past_due_1_30',
+    'past_due_31_60': 'summed.past_due_31_60',
+    'past_due_61_90': 'summed.past_due_61_90',
+    'past_due_91_120': 'summed.past_due_91_120',
+    'past_due_over_120': 'summed.past_due_over_120',
+    'not_yet_due_amount': 'coalesce(summed.future_open_amount, 0) - ' ~ future_reduced,
+} -%}
 
 with
 
@@ -100,27 +118,15 @@ all_plans as (
 
 ),
 
+-- unapplied: paid or taken off and not needed by any instalment; below 0 more was paid back than paid
 figures as (
 
     select
         all_plans.payment_plan_id,
-        summed.interest_amount,
-        summed.projected_amount,
-        coalesce(summed.instalment_amount, 0) - coalesce(reductions.reduced_amount, 0)
-        - coalesce(reductions.future_reduced_amount, 0) as scheduled_amount,
-        coalesce(summed.due_amount, 0) - coalesce(reductions.reduced_amount, 0) as due_to_date_amount,
-        coalesce(reductions.reduced_amount, 0) + coalesce(reductions.future_reduced_amount, 0) as reduced_amount,
-        coalesce(paid.paid_amount, 0) as paid_amount,
-        paid.last_paid_date,
-        -- paid or taken off and not needed by any instalment; below 0 more was paid back than paid
-        coalesce(paid.paid_amount, 0) + coalesce(reductions.reduced_amount, 0)
-        - coalesce(summed.covered_amount, 0) as unapplied_amount,
-        summed.due_today_amount,
-        {%- for bucket in late_from_to %}
-        summed.past_due_{{ bucket }},
+        {%- for amount, expression in amounts.items() %}
+        cast({{ expression }} as decimal(18, 2)) as {{ amount }},
         {%- endfor %}
-        summed.past_due_over_120,
-        coalesce(summed.future_open_amount, 0) - coalesce(reductions.future_reduced_amount, 0) as not_yet_due_amount,
+        paid.last_paid_date,
         summed.first_due_date,
         summed.last_due_date,
         summed.oldest_open_date,
