@@ -76,7 +76,10 @@ def run_dbt(
 
 
 class DbtProject:
-    """The project, parsed once for several commands in a row: it takes longer than most of them."""
+    """The project, parsed once for several commands in a row: it takes longer than most of them.
+
+    No two of the commands may share a node: dbt puts ephemeral models into it the first time only.
+    """
 
     def __init__(self, target: Target, as_of: date) -> None:
         self.target = target
