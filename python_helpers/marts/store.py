@@ -50,6 +50,8 @@ def opened_ibis(target: Target) -> Iterator[ibis.BaseBackend]:
             password=settings.password or None,
             database=settings.dbname,
             application_name="dental-collections marts",
+            # as under dbt (macro before_model): without statistics, joins of thousands look small
+            options="-c enable_nestloop=off",
         )
     else:
         from pyspark.sql import SparkSession

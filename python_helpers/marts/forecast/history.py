@@ -66,9 +66,6 @@ def day_number(day: date) -> int:
 
 def read_histories(con: ibis.BaseBackend, as_of: date) -> Iterator[History]:
     """The history of every practice, lowest practice_id first, with rows entered up to `as_of`."""
-    if con.name == "postgres":
-        # as under dbt (macro before_model): views have no statistics, joins of thousands look small
-        con.raw_sql("set enable_nestloop = off")
     expressions = _expressions(con, as_of)
     frames = {name: _fetched(expression) for name, expression in expressions.items()}
     found = sorted(set(frames["cash"]["practice_id"]) | set(frames["production"]["practice_id"]))

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from python_helpers.generate import Options, generate
-from python_helpers.tests.warehouses import build, command
+from python_helpers.settings import Target
+from python_helpers.tests.warehouses import build, command, update_marts
 
 AS_OF = date(2026, 10, 15)
 
@@ -35,8 +36,6 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ReportedPract
         generate(Options(patients=250, years=3, seed=5, as_of=AS_OF, out=made.raw))
         command("load", "--from", str(made.raw))
         build(folder, "--as-of", day, "--no-tests")
-        command("marts", "--as-of", day)
-        python_marts = "path:models/marts/efficiency path:models/marts/forecast"
-        build(folder, "--as-of", day, "--no-tests", "--select", python_marts)
+        update_marts(folder, Target.duckdb, AS_OF)
         command("report", "--as-of", day, "--out", str(made.report))
         yield made
