@@ -14,12 +14,11 @@ from python_helpers.run.history import RunHistory
 
 def ensure_raw_tables(store: Store) -> None:
     """Create every declared raw table and column that is not there yet, and what Python fills."""
-    existing = store.columns(store.raw_schema)
-    store.execute(f'create schema if not exists "{store.raw_schema}"')
-    for table in DECLARED.values():
-        columns = {name: SQL_TYPES[kind] for name, kind in table.raw_columns.items()}
-        store.ensure_table(store.raw_schema, table.name, columns, existing.get(table.name, ()))
-    store.ensure_table(store.raw_schema, NOTE_FACTS, COLUMNS, existing.get(NOTE_FACTS, ()))
+    declared = {
+        table.name: {name: SQL_TYPES[kind] for name, kind in table.raw_columns.items()}
+        for table in DECLARED.values()
+    }
+    store.ensure_tables(store.raw_schema, declared | {NOTE_FACTS: COLUMNS})
     ensure_tables(store)
     RunHistory(store)
 

@@ -60,10 +60,7 @@ class History:
         self._store = store
         schema = store.operations_schema
         self._runs, self._tables = f'"{schema}".load_runs', f'"{schema}".load_tables'
-        store.execute(f'create schema if not exists "{schema}"')
-        existing = store.columns(schema)
-        store.ensure_table(schema, "load_runs", LOAD_RUNS, existing.get("load_runs", ()))
-        store.ensure_table(schema, "load_tables", LOAD_TABLES, existing.get("load_tables", ()))
+        store.ensure_tables(schema, {"load_runs": LOAD_RUNS, "load_tables": LOAD_TABLES})
 
     def start(self, load_id: str, practice: int, kind: str, started: datetime) -> None:
         """Note that a load has begun; one that never ended was interrupted."""

@@ -106,10 +106,19 @@ class Store(ABC):
             found[table] = (*found.get(table, ()), column)
         return found
 
-    def ensure_table(
+    def ensure_tables(self, schema: str, tables: Mapping[str, Mapping[str, str]]) -> None:
+        """Create schema and tables, or add the columns they lack; nothing is ever dropped.
+
+        `tables`: table → column → type in SQL.
+        """
+        self.execute(f'create schema if not exists "{schema}"')
+        existing = self.columns(schema)
+        for table, columns in tables.items():
+            self._ensure_table(schema, table, columns, existing.get(table, ()))
+
+    def _ensure_table(
         self, schema: str, table: str, columns: Mapping[str, str], existing: Sequence[str]
     ) -> None:
-        """Create the table, or add the columns it lacks; nothing is ever dropped."""
         if not existing:
             declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
             self.execute(f'create table "{schema}"."{table}" ({declared})')

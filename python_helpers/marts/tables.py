@@ -49,8 +49,10 @@ def arrow_schema(table: str) -> pa.Schema:
 
 def ensure_tables(store: Store) -> None:
     """Make the declared tables and columns that are not there yet; nothing is ever dropped."""
-    existing = store.columns(store.python_marts_schema)
-    store.execute(f'create schema if not exists "{store.python_marts_schema}"')
-    for table, columns in TABLES.items():
-        types = {name: SQL_TYPES[kind] for name, kind in columns.items()}
-        store.ensure_table(store.python_marts_schema, table, types, existing.get(table, ()))
+    store.ensure_tables(
+        store.python_marts_schema,
+        {
+            table: {name: SQL_TYPES[kind] for name, kind in columns.items()}
+            for table, columns in TABLES.items()
+        },
+    )

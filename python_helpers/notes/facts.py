@@ -88,8 +88,7 @@ def update_store(store: Store, practice: int | None = None) -> NotesReport:
 
 def ensure_note_facts(store: Store) -> None:
     """Create the table, empty, where it is not there yet."""
-    existing = store.columns(store.raw_schema).get(NOTE_FACTS, ())
-    store.ensure_table(store.raw_schema, NOTE_FACTS, COLUMNS, existing)
+    store.ensure_tables(store.raw_schema, {NOTE_FACTS: COLUMNS})
 
 
 def _read_unread(store: Store, statements: Statements, slang: Sequence[SlangTerm]) -> int:

@@ -42,10 +42,7 @@ class RunHistory:
         self._store = store
         schema = store.operations_schema
         self._runs, self._steps = f'"{schema}".runs', f'"{schema}".run_steps'
-        store.execute(f'create schema if not exists "{schema}"')
-        existing = store.columns(schema)
-        store.ensure_table(schema, "runs", RUNS, existing.get("runs", ()))
-        store.ensure_table(schema, "run_steps", RUN_STEPS, existing.get("run_steps", ()))
+        store.ensure_tables(schema, {"runs": RUNS, "run_steps": RUN_STEPS})
 
     def start(self, run_id: str, command: str, as_of: date | None, started: datetime) -> None:
         """Note that a run has begun; whoever calls holds the run's lock."""
