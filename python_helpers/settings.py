@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from python_helpers.errors import UserError
@@ -82,6 +82,16 @@ class PostgresSettings:
             password=os.environ.get("PGPASSWORD", ""),
             dbname=os.environ.get("PGDATABASE", "dental_collections"),
         )
+
+    @property
+    def login(self) -> dict[str, Any]:
+        """Server and user, as drivers name them; the database has no common name."""
+        return {
+            "host": self.host,
+            "port": self.port,
+            "user": self.user,
+            "password": self.password or None,
+        }
 
 
 def _port(text: str) -> int:

@@ -79,10 +79,7 @@ def open_warehouse(target: Target) -> Iterator[Warehouse]:
         settings = PostgresSettings.from_environment()
         try:
             connection = psycopg2.connect(
-                host=settings.host,
-                port=settings.port,
-                user=settings.user,
-                password=settings.password,
+                **settings.login,
                 dbname=settings.dbname,
             )
         except psycopg2.Error as error:

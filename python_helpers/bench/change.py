@@ -52,10 +52,7 @@ def main(target: str, as_of: str) -> None:
 
     settings = PostgresSettings.from_environment()
     postgres = psycopg2.connect(
-        host=settings.host,
-        port=settings.port,
-        user=settings.user,
-        password=settings.password,
+        **settings.login,
         dbname=settings.dbname,
     )
     with closing(postgres), postgres, postgres.cursor() as cursor:

@@ -54,10 +54,7 @@ def _database(name: str) -> Iterator[str]:
     settings = PostgresSettings.from_environment()
     try:
         connection = psycopg2.connect(
-            host=settings.host,
-            port=settings.port,
-            user=settings.user,
-            password=settings.password or None,
+            **settings.login,
             dbname="postgres",
         )
     except psycopg2.OperationalError:

@@ -38,10 +38,7 @@ class PostgresStore(Store):
         self.work_dir = work_root / f"postgres-{name.hex()[:12]}.landing"
         try:
             self._connection = psycopg2.connect(
-                host=settings.host,
-                port=settings.port,
-                user=settings.user,
-                password=settings.password or None,
+                **settings.login,
                 dbname=settings.dbname,
                 application_name="dental-collections load",
                 options="-c timezone=UTC -c client_min_messages=warning",

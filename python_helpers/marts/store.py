@@ -44,10 +44,7 @@ def opened_ibis(target: Target) -> Iterator[ibis.BaseBackend]:
     elif target is Target.postgres:
         settings = PostgresSettings.from_environment()
         connection = ibis.postgres.connect(
-            host=settings.host,
-            port=settings.port,
-            user=settings.user,
-            password=settings.password or None,
+            **settings.login,
             database=settings.dbname,
             application_name="dental-collections marts",
             # as under dbt (macro before_model): without statistics, joins of thousands look small

@@ -82,10 +82,7 @@ def _database_lock() -> Iterator[StillHeld]:
     name = hashlib.sha256(f"dental-collections run {schema_prefix()}".encode()).digest()
     try:
         connection = psycopg2.connect(
-            host=settings.host,
-            port=settings.port,
-            user=settings.user,
-            password=settings.password or None,
+            **settings.login,
             dbname=settings.dbname,
             application_name="dental-collections run",
             # the server must notice within minutes that a machine is gone, not within hours
