@@ -14,7 +14,14 @@ from python_helpers.generate.chunk import Chunk, at_work, one_of
 from python_helpers.generate.columns import choose_text
 from python_helpers.generate.contacts import Contacts
 from python_helpers.generate.laws import draw_kind
-from python_helpers.generate.notes import Told, Written, topic_number, topics, write_notes
+from python_helpers.generate.notes import (
+    Told,
+    Written,
+    remember_truth,
+    topic_number,
+    topics,
+    write_notes,
+)
 from python_helpers.generate.people import People
 from python_helpers.generate.site import Category
 from python_helpers.generate.tasks import write_tasks
@@ -60,16 +67,7 @@ def write_contacts(chunk: Chunk, people: People, contacts: Contacts) -> None:
     )  # fmt: skip
     source_id[place == TASK] = task_ids
     source_id[place == TASK_NOTE] = note_ids
-    chunk.remember(
-        "note_truth",
-        source_table=choose_text(SOURCES, place),
-        source_id=source_id,
-        contact_outcome=written.outcome,
-        promised_amount=written.promised,
-        promised_date=written.due,
-        follow_up_date=written.follow_up,
-        paid_amount=written.paid,
-    )
+    remember_truth(chunk, choose_text(SOURCES, place), source_id, written)
     chunk.remember("contact_source", place=place, source_id=source_id)
 
 

@@ -90,6 +90,20 @@ class Written:
     paid: Ints
 
 
+def remember_truth(chunk: Chunk, table: pa.Array, source_id: Ints, written: Written) -> None:
+    """Remember what the rows of the tables named say, which `truth.note_truth` makes a table of."""
+    chunk.remember(
+        "note_truth",
+        source_table=table,
+        source_id=source_id,
+        contact_outcome=written.outcome,
+        promised_amount=written.promised,
+        promised_date=written.due,
+        follow_up_date=written.follow_up,
+        paid_amount=written.paid,
+    )
+
+
 def write_notes(chunk: Chunk, rng: Generator, told: Told) -> Written:
     """Fill in a text of each note's topic."""
     count = len(told.topic)

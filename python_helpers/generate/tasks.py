@@ -12,7 +12,7 @@ from python_helpers.generate.calendar import BLANK_SECOND, DAY_SECONDS, Ints
 from python_helpers.generate.campaigns import RUNNING_LIST, in_running_campaign
 from python_helpers.generate.chunk import Chunk, at_work, one_of
 from python_helpers.generate.columns import choose_text
-from python_helpers.generate.notes import Told, topic_number, write_notes
+from python_helpers.generate.notes import Told, remember_truth, topic_number, write_notes
 from python_helpers.generate.people import People
 from python_helpers.generate.phrases import assemble
 from python_helpers.generate.site import NO_DAY, Category
@@ -83,16 +83,7 @@ def write_tasks(
     is_money = np.repeat([True, False, True], [len(as_task), others, len(as_note)])
     numbers = _write(chunk, rng, people, everything, entered, about, kind, is_money)
     asked_number = numbers[len(as_task) :]
-    chunk.remember(
-        "note_truth",
-        source_table=choose_text(["task"], blank),
-        source_id=asked_number,
-        contact_outcome=asked.outcome,
-        promised_amount=asked.promised,
-        promised_date=asked.due,
-        follow_up_date=asked.follow_up,
-        paid_amount=asked.paid,
-    )
+    remember_truth(chunk, choose_text(["task"], blank), asked_number, asked)
     notes = _write_notes(chunk, rng, numbers[len(as_task) + others :], text, second, as_note)
     plain = asked_number[:others][rng.random(others) < _NOTED]
     _write_plain_notes(chunk, rng, plain, other_day[np.isin(asked_number[:others], plain)])
@@ -222,13 +213,4 @@ def _write_plain_notes(chunk: Chunk, rng: Generator, task: Ints, day: Ints) -> N
         DateTimeNote=at_work(rng, day),
         Note=written.text,
     )
-    chunk.remember(
-        "note_truth",
-        source_table=choose_text(["tasknote"], blank),
-        source_id=numbers,
-        contact_outcome=written.outcome,
-        promised_amount=written.promised,
-        promised_date=written.due,
-        follow_up_date=written.follow_up,
-        paid_amount=written.paid,
-    )
+    remember_truth(chunk, choose_text(["tasknote"], blank), numbers, written)
