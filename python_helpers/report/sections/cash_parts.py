@@ -54,25 +54,11 @@ def parts_blocks(marts: Marts) -> list[Block]:
 
 
 def _sources(marts: Marts) -> Block:
-    rows = marts.rows(
-        f"""
-        select
-            period_start_date,
-            sum(insurance_cash_amount),
-            sum(patient_cash_amount),
-            sum(payment_plan_cash_amount),
-            sum(other_cash_amount),
-            sum(cash_amount)
-        from {marts["mart_collection_summary"]} as months
-        where period_start_date > date '1900-01-01'
-        group by period_start_date
-        order by period_start_date
-        """
-    )[-SHOWN:]
+    rows = _months(marts, *(f"{source}_cash_amount" for source in SOURCES), "cash_amount")
     months: list[date] = [row[0] for row in rows]
     parts = [dict(zip(SOURCES, row[1:5], strict=True)) for row in rows]
     shown = [source for source in SOURCES if any(part[source] for part in parts)]
-    lead = _largest(rows[-2] if len(rows) > 1 and months[-1] > marts.last_month else rows[-1])
+    lead = _largest(_last_whole(rows, marts))
     return Block(
         "Collections by source, by month",
         lead,
@@ -166,25 +152,12 @@ def _payers(marts: Marts, until: date) -> list[Block]:
 
 
 def _times(marts: Marts) -> Block:
-    rows = marts.rows(
-        f"""
-        select
-            period_start_date,
-            sum(same_day_amount),
-            sum(prepaid_amount),
-            sum(delayed_amount),
-            sum(unapplied_amount),
-            sum(collected_dollar_days),
-            sum(timed_amount)
-        from {marts["mart_collection_summary"]} as months
-        where period_start_date > date '1900-01-01'
-        group by period_start_date
-        order by period_start_date
-        """
-    )[-SHOWN:]
+    rows = _months(
+        marts, *(f"{time}_amount" for time in TIMES), "collected_dollar_days", "timed_amount"
+    )
     months: list[date] = [row[0] for row in rows]
     parts = [dict(zip(TIMES, row[1:5], strict=True)) for row in rows]
-    last = rows[-2] if len(rows) > 1 and months[-1] > marts.last_month else rows[-1]
+    last = _last_whole(rows, marts)
     mean = words.share_of(last[5], last[6])
     lead = (
         f"Money of {words.month(last[0])} came {words.decimal(mean, digits=0)} days after the "
@@ -215,6 +188,25 @@ def _times(marts: Marts) -> Block:
             "weighted by dollars; prepaid dollars count 0 days.",
         ),
     )
+
+
+def _months(marts: Marts, *columns: str) -> list[tuple[Any, ...]]:
+    """The last months of the books with the sums of columns; the running month is there too."""
+    sums = ", ".join(f"sum({column})" for column in columns)
+    return marts.rows(
+        f"""
+        select period_start_date, {sums}
+        from {marts["mart_collection_summary"]} as months
+        where period_start_date > date '1900-01-01'
+        group by period_start_date
+        order by period_start_date
+        """
+    )[-SHOWN:]
+
+
+def _last_whole(rows: Sequence[tuple[Any, ...]], marts: Marts) -> tuple[Any, ...]:
+    """The last month that is over; the running one where there is no other."""
+    return rows[-2] if len(rows) > 1 and rows[-1][0] > marts.last_month else rows[-1]
 
 
 def _changes(marts: Marts, until: date, column: str, only: str = "1 = 1") -> dict[Any, Change]:
