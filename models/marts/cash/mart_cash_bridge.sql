@@ -1,5 +1,17 @@
 -- Grain: what cash is compared with × day × practice × clinic × item. The items add up to what OpenDental shows.
 
+{# which day has what of which lines: another day takes from the one and gives to the other -#}
+{% set parts = [
+    ('cash_date', "'cash'", 'amount', 'is_cash'),
+    ('cash_date', 'reason', '-amount', 'is_cash and shown_date is null'),
+    ('cash_date', "'other_date'", '-amount', 'is_cash and shown_date <> cash_date'),
+    ('shown_date', "'other_date'", 'amount', 'is_cash and shown_date <> cash_date'),
+    (
+        'shown_date', "case when is_transfer then 'transfer' else 'not_posted' end", 'amount',
+        'not is_cash and shown_date is not null',
+    ),
+] -%}
+
 with
 
 report_dates as (
@@ -10,68 +22,23 @@ report_dates as (
 
 items as (
 
+    {% for bridge_date, item, amount, lines in parts -%}
     select
         compared_with,
         practice_id,
         clinic_id,
-        cash_date as bridge_date,
-        'cash' as item,
-        amount
+        {{ bridge_date }} as bridge_date,
+        {{ item }} as item,
+        {{ amount }} as amount
 
     from report_dates
-    where is_cash
+    where {{ lines }}
+    {%- if not loop.last %}
 
     union all
 
-    select
-        compared_with,
-        practice_id,
-        clinic_id,
-        cash_date as bridge_date,
-        reason as item,
-        -amount as amount
-
-    from report_dates
-    where is_cash and shown_date is null
-
-    union all
-
-    select
-        compared_with,
-        practice_id,
-        clinic_id,
-        cash_date as bridge_date,
-        'other_date' as item,
-        -amount as amount
-
-    from report_dates
-    where is_cash and shown_date <> cash_date
-
-    union all
-
-    select
-        compared_with,
-        practice_id,
-        clinic_id,
-        shown_date as bridge_date,
-        'other_date' as item,
-        amount
-
-    from report_dates
-    where is_cash and shown_date <> cash_date
-
-    union all
-
-    select
-        compared_with,
-        practice_id,
-        clinic_id,
-        shown_date as bridge_date,
-        case when is_transfer then 'transfer' else 'not_posted' end as item,
-        amount
-
-    from report_dates
-    where not is_cash and shown_date is not null
+    {% endif -%}
+    {%- endfor %}
 
 ),
 
