@@ -1,6 +1,7 @@
 -- Grain: month × practice × clinic × source × kind of payer × payer × method of cash: months with such cash, and those
 -- in which it is missed, the next one and the same one a year later.
 
+{% set keys = ['practice_id', 'clinic_id', 'payment_source', 'payer_kind', 'payer_id', 'payment_method'] -%}
 {% set amounts = {'cash_amount': 0, 'previous_cash_amount': 1, 'last_year_cash_amount': 12} -%}
 
 with
@@ -38,18 +39,13 @@ dated as (
 monthly as (
 
     select
-        practice_id,
-        clinic_id,
+        {{ columns_of('dated', keys) }},
         month_start_date,
-        payment_source,
-        payer_kind,
-        payer_id,
-        payment_method,
         cast(sum(cash_amount) as decimal(18, 2)) as cash_amount,
         cast(sum(line_count) as bigint) as line_count
 
     from dated
-    group by practice_id, clinic_id, month_start_date, payment_source, payer_kind, payer_id, payment_method
+    group by month_start_date, {{ keys | join(', ') }}
 
 ),
 
@@ -58,13 +54,8 @@ said as (
 
     {% for amount, months in amounts.items() -%}
     select
-        practice_id,
-        clinic_id,
+        {{ columns_of('monthly', keys) }},
         {{ month_start(add_days('month_start_date', 31 * months + 1)) }} as month_start_date,
-        payment_source,
-        payer_kind,
-        payer_id,
-        payment_method,
         {%- for other in amounts %}
         {{ 'cash_amount' if other == amount else 'cast(0 as decimal(18, 2))' }} as {{ other }},
         {%- endfor %}
@@ -86,13 +77,8 @@ said as (
 mixed as (
 
     select
-        practice_id,
-        clinic_id,
+        {{ columns_of('said', keys) }},
         month_start_date,
-        payment_source,
-        payer_kind,
-        payer_id,
-        payment_method,
         {%- for amount in amounts %}
         sum({{ amount }}) as {{ amount }},
         {%- endfor %}
@@ -100,7 +86,7 @@ mixed as (
 
     from said
     where month_start_date <= {{ as_of_date() }}
-    group by practice_id, clinic_id, month_start_date, payment_source, payer_kind, payer_id, payment_method
+    group by month_start_date, {{ keys | join(', ') }}
 
 ),
 
