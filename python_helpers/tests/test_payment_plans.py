@@ -20,7 +20,7 @@ from python_helpers.generate import Options, generate
 from python_helpers.generate.options import PayPlansVersion, Profile
 from python_helpers.load import load
 from python_helpers.settings import Target
-from python_helpers.tests.warehouses import build, insert_practice
+from python_helpers.tests.warehouses import Built, build, insert_practice
 
 AS_OF = date(2026, 11, 20)
 KEY = 10**12
@@ -30,18 +30,6 @@ VERSIONS: tuple[PayPlansVersion, ...] = (1, 2, 3, 4)
 PRACTICES = list(product(PROFILES, VERSIONS))
 
 HIDDEN_TYPES = "select DefNum from raw_definition where Category = 29 and ItemValue <> ''"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A warehouse of all practices, and the folders they were generated into."""
-
-    path: Path
-    folders: list[Path]
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with closing(duckdb.connect(self.path, read_only=True)) as connection:
-            return connection.execute(sql).fetchall()
 
 
 @dataclass(slots=True)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
 
@@ -19,7 +16,7 @@ from python_helpers.generate import Options, generate
 from python_helpers.load import load
 from python_helpers.notes.facts import update_note_facts
 from python_helpers.settings import Target
-from python_helpers.tests.warehouses import build, insert_practice
+from python_helpers.tests.warehouses import Built, build, insert_practice
 
 AS_OF = date(2026, 11, 20)
 KEY = 10**12
@@ -37,18 +34,6 @@ FIGURES = {
     "balance_total": "bal_total",
     "payment_plan_due": "pay_plan_due",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """A warehouse of all practices, and the folders they were generated into."""
-
-    path: Path
-    folders: list[Path]
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with closing(duckdb.connect(self.path, read_only=True)) as connection:
-            return connection.execute(sql).fetchall()
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,10 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +19,18 @@ from python_helpers.run.steps import READERS
 from python_helpers.settings import Target
 
 PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A warehouse of all practices, and the folders they were generated into."""
+
+    path: Path
+    folders: list[Path]
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with closing(duckdb.connect(self.path, read_only=True)) as connection:
+            return connection.execute(sql).fetchall()
 
 
 def command(*arguments: str, environment: Mapping[str, str] | None = None) -> str:
