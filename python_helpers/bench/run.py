@@ -20,9 +20,12 @@ from python_helpers.settings import Target
 STEPS = {
     "system_d": (
         "path:seeds path:models/staging path:models/intermediate/ar_analysis "
-        "path:models/marts/ar path:models/marts/dims"
+        "int_adjustment_kinds path:models/marts/ar path:models/marts/dims"
     ),
-    "system_e": "path:models/intermediate/collections path:models/marts/collections",
+    "system_e": (
+        "path:models/intermediate/cash path:models/intermediate/collections "
+        "path:models/marts/collections"
+    ),
 }
 NOTHING = "start_up_of_dbt_alone"
 SLOWEST = 8
