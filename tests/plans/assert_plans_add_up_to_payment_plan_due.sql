@@ -31,9 +31,9 @@ patients as (
 
 ),
 
-definitions as (
+hidden_types as (
 
-    select * from {{ ref('stg_opendental__definitions') }}
+    select * from {{ ref('int_ar_hidden_unearned_types') }}
 
 ),
 
@@ -52,11 +52,11 @@ orphans as (
     from splits
     inner join patients on splits.patient_id = patients.patient_id
     left join payment_plans on splits.payment_plan_id = payment_plans.payment_plan_id
-    left join definitions on splits.unearned_type_id = definitions.definition_id and definitions.category = 29
+    left join hidden_types on splits.unearned_type_id = hidden_types.unearned_type_id
     where
         splits.payment_plan_id is not null
         and payment_plans.payment_plan_id is null
-        and coalesce(definitions.item_value, '') = ''
+        and hidden_types.unearned_type_id is null
 
 ),
 

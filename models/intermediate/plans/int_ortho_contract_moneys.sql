@@ -26,9 +26,9 @@ splits as (
 
 ),
 
-definitions as (
+hidden_types as (
 
-    select * from {{ ref('stg_opendental__definitions') }}
+    select * from {{ ref('int_ar_hidden_unearned_types') }}
 
 ),
 
@@ -151,10 +151,10 @@ moneys as (
         splits.split_amount as amount
     from splits
     inner join contract_procedures on splits.procedure_id = contract_procedures.procedure_id
-    left join definitions on splits.unearned_type_id = definitions.definition_id and definitions.category = 29
+    left join hidden_types on splits.unearned_type_id = hidden_types.unearned_type_id
     where
         splits.payment_plan_id is null
-        and coalesce(definitions.item_value, '') = ''
+        and hidden_types.unearned_type_id is null
         and coalesce(splits.split_date, {{ blank_date() }}) <= {{ as_of_date() }}
 
 ),

@@ -21,9 +21,9 @@ claim_procedures as (
 
 ),
 
-definitions as (
+hidden_types as (
 
-    select * from {{ ref('stg_opendental__definitions') }}
+    select * from {{ ref('int_ar_hidden_unearned_types') }}
 
 ),
 
@@ -38,8 +38,8 @@ paid_by_patients as (
 
     from splits
     inner join plans on splits.payment_plan_id = plans.payment_plan_id
-    left join definitions on splits.unearned_type_id = definitions.definition_id and definitions.category = 29
-    where not plans.is_insurance_plan and coalesce(definitions.item_value, '') = '' and splits.split_amount <> 0
+    left join hidden_types on splits.unearned_type_id = hidden_types.unearned_type_id
+    where not plans.is_insurance_plan and hidden_types.unearned_type_id is null and splits.split_amount <> 0
 
 ),
 

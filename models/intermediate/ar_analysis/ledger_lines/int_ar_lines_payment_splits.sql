@@ -20,24 +20,15 @@ payment_methods as (
 
 ),
 
-definitions as (
+hidden_types as (
 
-    select * from {{ ref('stg_opendental__definitions') }}
+    select * from {{ ref('int_ar_hidden_unearned_types') }}
 
 ),
 
 settings as (
 
     select * from {{ ref('int_ar_practice_settings') }}
-
-),
-
-hidden_unearned_types as (
-
-    select definition_id as unearned_type_id
-
-    from definitions
-    where category = 29 and coalesce(item_value, '') <> ''
 
 ),
 
@@ -74,13 +65,13 @@ lines as (
             when
                 splits.split_amount <> 0
                 and patients.patient_id is null
-                and hidden_unearned_types.unearned_type_id is null
+                and hidden_types.unearned_type_id is null
                 and not (splits.payment_plan_id is not null and settings.pay_plans_version in (1, 3))
                 then 'patient_missing'
         end as quarantine_reason,
         case
             when splits.split_amount = 0 then 'zero_amount'
-            when hidden_unearned_types.unearned_type_id is not null then 'hidden_unearned'
+            when hidden_types.unearned_type_id is not null then 'hidden_unearned'
             when splits.payment_plan_id is not null and settings.pay_plans_version in (1, 3)
                 then 'plan_payment_outside_account'
         end as exclusion_rule
@@ -88,7 +79,7 @@ lines as (
     from splits
     left join patients on splits.patient_id = patients.patient_id
     left join payment_methods on splits.payment_id = payment_methods.payment_id
-    left join hidden_unearned_types on splits.unearned_type_id = hidden_unearned_types.unearned_type_id
+    left join hidden_types on splits.unearned_type_id = hidden_types.unearned_type_id
     left join settings on splits.practice_id = settings.practice_id
 
 )
