@@ -21,27 +21,9 @@ claim_procedures as (
 
 ),
 
-snapshots as (
+estimates as (
 
-    select * from {{ ref('stg_opendental__claim_snapshots') }}
-
-),
-
--- OpenDental makes one for a claim procedure; were there more, its report would count the procedure as often
-first_snapshots as (
-
-    select min(claim_snapshot_id) as claim_snapshot_id
-    from snapshots
-    group by claim_procedure_id
-
-),
-
-claim_snapshots as (
-
-    select snapshots.*
-
-    from snapshots
-    inner join first_snapshots on snapshots.claim_snapshot_id = first_snapshots.claim_snapshot_id
+    select * from {{ ref('int_production_writeoff_estimates') }}
 
 ),
 
@@ -63,7 +45,7 @@ capitation as (
 
 ),
 
-estimates as (
+estimated as (
 
     select
         claim_procedures.clinic_id,
@@ -71,11 +53,11 @@ estimates as (
         claim_procedures.payment_date,
         claim_procedures.claim_procedure_status,
         claim_procedures.writeoff_amount,
-        cast(claim_snapshots.entered_at as date) as estimated_date,
-        coalesce(claim_snapshots.writeoff_estimate_amount, 0) as estimated_amount
+        estimates.estimated_date,
+        coalesce(estimates.estimated_amount, 0) as estimated_amount
 
     from claim_procedures
-    left join claim_snapshots on claim_procedures.claim_procedure_id = claim_snapshots.claim_procedure_id
+    left join estimates on claim_procedures.claim_procedure_id = estimates.claim_procedure_id
     where claim_procedures.claim_procedure_status in ('received', 'supplemental', 'not_received')
 
 ),
@@ -137,7 +119,7 @@ reported as (
         provider_id,
         -estimated_amount as reported_amount
 
-    from estimates
+    from estimated
     where estimated_amount <> 0
 
     union all
@@ -149,7 +131,7 @@ reported as (
         provider_id,
         -(writeoff_amount - estimated_amount) as reported_amount
 
-    from estimates
+    from estimated
     where claim_procedure_status in ('received', 'supplemental')
 
 ),

@@ -8,27 +8,9 @@ claim_procedures as (
 
 ),
 
-snapshots as (
+estimates as (
 
-    select * from {{ ref('stg_opendental__claim_snapshots') }}
-
-),
-
--- OpenDental makes one for a claim procedure; were there more, its report would count the procedure as often
-first_snapshots as (
-
-    select min(claim_snapshot_id) as claim_snapshot_id
-    from snapshots
-    group by claim_procedure_id
-
-),
-
-claim_snapshots as (
-
-    select snapshots.*
-
-    from snapshots
-    inner join first_snapshots on snapshots.claim_snapshot_id = first_snapshots.claim_snapshot_id
+    select * from {{ ref('int_production_writeoff_estimates') }}
 
 ),
 
@@ -45,12 +27,12 @@ unfinished as (
         claim_procedures.claim_procedure_status = 'not_received'
         or coalesce(claim_procedures.payment_date, {{ blank_date() }}) > {{ as_of_date() }} as is_unanswered,
         coalesce(claim_procedures.procedure_date, {{ blank_date() }}) > {{ as_of_date() }} as is_future_service,
-        coalesce(cast(claim_snapshots.entered_at as date), {{ blank_date() }}) > {{ as_of_date() }} as is_future_claim,
+        coalesce(estimates.estimated_date, {{ blank_date() }}) > {{ as_of_date() }} as is_future_claim,
         coalesce(claim_procedures.writeoff_amount, 0) as writeoff_amount,
-        coalesce(claim_snapshots.writeoff_estimate_amount, 0) as estimated_amount
+        coalesce(estimates.estimated_amount, 0) as estimated_amount
 
     from claim_procedures
-    left join claim_snapshots on claim_procedures.claim_procedure_id = claim_snapshots.claim_procedure_id
+    left join estimates on claim_procedures.claim_procedure_id = estimates.claim_procedure_id
     where claim_procedures.claim_procedure_status in ('received', 'supplemental', 'not_received')
 
 ),

@@ -10,21 +10,9 @@ claim_procedures as (
 
 ),
 
-claim_snapshots as (
+estimates as (
 
-    select * from {{ ref('stg_opendental__claim_snapshots') }}
-
-),
-
-ranked_snapshots as (
-
-    select
-        claim_procedure_id,
-        coalesce(cast(entered_at as date), {{ blank_date() }}) as estimated_date,
-        coalesce(writeoff_estimate_amount, 0) as estimated_amount,
-        row_number() over (partition by claim_procedure_id order by claim_snapshot_id) as snapshot_rank
-
-    from claim_snapshots
+    select * from {{ ref('int_production_writeoff_estimates') }}
 
 ),
 
@@ -38,13 +26,11 @@ writeoffs as (
         coalesce(claim_procedures.payment_date, {{ blank_date() }}) as answered_date,
         coalesce(claim_procedures.procedure_date, {{ blank_date() }}) as procedure_date,
         coalesce(claim_procedures.writeoff_amount, 0) as writeoff_amount,
-        snapshots.estimated_date,
-        coalesce(snapshots.estimated_amount, 0) as estimated_amount
+        estimates.estimated_date,
+        coalesce(estimates.estimated_amount, 0) as estimated_amount
 
     from claim_procedures
-    left join ranked_snapshots as snapshots
-        on claim_procedures.claim_procedure_id = snapshots.claim_procedure_id
-        and snapshots.snapshot_rank = 1
+    left join estimates on claim_procedures.claim_procedure_id = estimates.claim_procedure_id
     where claim_procedures.claim_procedure_status in ('received', 'supplemental', 'not_received')
 
 ),
