@@ -86,7 +86,7 @@
             cast(
                 sum(open_amount) over (
                     partition by {{ within }}, is_charge
-                    order by aging_date, source_table, source_id, ledger_line_id
+                    order by aging_date, source_code, source_id, ledger_line_id
                     rows between unbounded preceding and current row
                 ) as decimal(18, 2)
             ) as ends_at
@@ -162,7 +162,7 @@
             least(ends_at, opposite_amount) as ends_at,
             row_number() over (
                 partition by {{ within }}, is_charge
-                order by ends_at, aging_date, source_table, source_id, ledger_line_id
+                order by ends_at, aging_date, source_code, source_id, ledger_line_id
             ) as ordinal
 
         from positions

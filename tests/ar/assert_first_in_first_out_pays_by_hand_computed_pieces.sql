@@ -45,7 +45,7 @@ lines as (
         {{ line.account }} as account_id,
         '{{ line.line }}' as ledger_line_id,
         cast('{{ line.date }}' as date) as aging_date,
-        'any' as source_table,
+        'any' as source_code,
         {{ line.line[1:] }} as source_id,
         {{ 'true' if line.line[0] in 'CD' else 'false' }} as is_charge,
         cast({{ line.amount }} as decimal(18, 2)) as open_amount

@@ -25,7 +25,8 @@ types as (
     select
         practice_id,
         definition_id as adjustment_type_id,
-        lower(trim(item_name)) as adjustment_type,
+        item_name as adjustment_type,
+        lower(trim(item_name)) as matched_name,
         ',' || cast({{ opendental_number('definition_id') }} as {{ dbt.type_string() }}) || ',' as type_in_list
 
     from definitions
@@ -77,7 +78,7 @@ first_preferences as (
 names as (
 
     select
-        matched_value as adjustment_type,
+        matched_value as matched_name,
         adjustment_kind
 
     from mapping
@@ -90,11 +91,12 @@ kinds as (
     select
         types.practice_id,
         types.adjustment_type_id,
+        types.adjustment_type,
         coalesce(first_preferences.adjustment_kind, names.adjustment_kind, 'unmapped') as adjustment_kind
 
     from types
     left join first_preferences on types.adjustment_type_id = first_preferences.adjustment_type_id
-    left join names on types.adjustment_type = names.adjustment_type
+    left join names on types.matched_name = names.matched_name
 
 )
 

@@ -1,27 +1,18 @@
+{{ config(materialized=view_or_table()) }}
 -- Grain: ledger line; + raises what is owed, − lowers it.
+-- Names no database, so that a copied DuckDB file can be read.
 
 with
 
 ledger as (
 
-    select * from {{ ref('int_ar_ledger') }}
-
-),
-
-definitions as (
-
-    select * from {{ ref('stg_opendental__definitions') }}
+    select * from {{ ref('int_ar_ledger').include(database=false) }}
 
 ),
 
 adjustment_types as (
 
-    select
-        definition_id as adjustment_type_id,
-        item_name as adjustment_type
-
-    from definitions
-    where category = 1
+    select * from {{ ref('int_adjustment_kinds').include(database=false) }}
 
 ),
 

@@ -5,14 +5,14 @@ with
 reversals as (
 
     {{ fifo_pieces(
-        ref('int_ar_match_reversals'), ['account_id', 'patient_id', 'line_kind', 'link_type', 'link_id'], 'reversal'
+        ref('int_ar_match_reversals'), ['account_id', 'patient_id', 'line_kind', 'link_code', 'link_id'], 'reversal'
     ) }}
 
 ),
 
 linked as (
 
-    {{ fifo_pieces(ref('int_ar_match_linked'), ['account_id', 'link_type', 'link_id'], 'explicit_link') }}
+    {{ fifo_pieces(ref('int_ar_match_linked'), ['account_id', 'link_code', 'link_id'], 'explicit_link') }}
 
 ),
 

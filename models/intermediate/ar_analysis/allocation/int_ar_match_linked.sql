@@ -22,10 +22,10 @@ linked as (
         ledger.account_id,
         ledger.patient_id,
         coalesce(ledger.service_date, {{ blank_date() }}) as service_date,
-        ledger.link_type,
+        ledger.link_code,
         ledger.link_id,
         ledger.aging_date,
-        ledger.source_table,
+        ledger.source_code,
         ledger.source_id,
         ledger.amount > 0 as is_charge,
         coalesce(reversals.remaining_amount, abs(ledger.amount)) as open_amount
@@ -34,14 +34,14 @@ linked as (
     left join reversals on ledger.ledger_line_id = reversals.ledger_line_id
     where
         ledger.aging_date <= {{ as_of_date() }}
-        and ledger.link_type is not null
+        and ledger.link_code is not null
         and coalesce(reversals.remaining_amount, abs(ledger.amount)) > 0
 
 ),
 
 positions as (
 
-    {{ fifo_positions('linked', ['account_id', 'link_type', 'link_id']) }}
+    {{ fifo_positions('linked', ['account_id', 'link_code', 'link_id']) }}
 
 )
 

@@ -16,7 +16,7 @@ left_over as (
         account_id,
         patient_id,
         aging_date,
-        source_table,
+        source_code,
         source_id,
         is_charge,
         remaining_amount as open_amount

@@ -18,10 +18,10 @@ postings as (
         account_id,
         patient_id,
         line_kind,
-        coalesce(link_type, 'none') as link_type,
+        coalesce(link_code, 0) as link_code,
         coalesce(link_id, 0) as link_id,
         aging_date,
-        source_table,
+        source_code,
         source_id,
         amount > 0 as is_charge,
         abs(amount) as open_amount
@@ -39,7 +39,7 @@ taken_back as (
         account_id,
         patient_id,
         line_kind,
-        link_type,
+        link_code,
         link_id
 
     from postings
@@ -56,14 +56,14 @@ affected as (
         on postings.account_id = taken_back.account_id
         and postings.patient_id = taken_back.patient_id
         and postings.line_kind = taken_back.line_kind
-        and postings.link_type = taken_back.link_type
+        and postings.link_code = taken_back.link_code
         and postings.link_id = taken_back.link_id
 
 ),
 
 positions as (
 
-    {{ fifo_positions('affected', ['account_id', 'patient_id', 'line_kind', 'link_type', 'link_id']) }}
+    {{ fifo_positions('affected', ['account_id', 'patient_id', 'line_kind', 'link_code', 'link_id']) }}
 
 )
 

@@ -29,7 +29,7 @@ left_over as (
         patient_id,
         service_date,
         aging_date,
-        source_table,
+        source_code,
         source_id,
         is_charge,
         remaining_amount as open_amount
@@ -46,7 +46,7 @@ left_over as (
         ledger.patient_id,
         coalesce(ledger.service_date, {{ blank_date() }}) as service_date,
         ledger.aging_date,
-        ledger.source_table,
+        ledger.source_code,
         ledger.source_id,
         ledger.amount > 0 as is_charge,
         coalesce(reversals.remaining_amount, abs(ledger.amount)) as open_amount
@@ -55,7 +55,7 @@ left_over as (
     left join reversals on ledger.ledger_line_id = reversals.ledger_line_id
     where
         ledger.aging_date <= {{ as_of_date() }}
-        and ledger.link_type is null
+        and ledger.link_code is null
         and coalesce(reversals.remaining_amount, abs(ledger.amount)) > 0
 
 ),

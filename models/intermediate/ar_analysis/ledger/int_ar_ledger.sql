@@ -34,10 +34,11 @@ lines as (
         payer_id,
         payment_method,
         is_transfer,
-        link_type,
+        link_code,
         link_id,
         tied_procedure_date,
-        source_table,
+        source_code,
+        {{ table_name('source_code') }} as source_table,
         source_id,
         has_subcents,
         edited_at

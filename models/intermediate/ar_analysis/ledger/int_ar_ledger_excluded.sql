@@ -19,7 +19,7 @@ lines as (
         ledger_date,
         amount,
         patient_id,
-        source_table,
+        {{ table_name('source_code') }} as source_table,
         source_id,
         has_subcents,
         edited_at,

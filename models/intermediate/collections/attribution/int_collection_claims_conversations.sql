@@ -68,7 +68,7 @@ conversation_lines as (
         true as is_charge,
         touch_key as ledger_line_id,
         touched_date as aging_date,
-        'touch' as source_table,
+        'touch' as source_code,
         touch_number as source_id,
         paid_amount as open_amount
 
@@ -83,7 +83,7 @@ conversation_lines as (
         false as is_charge,
         pieces.cash_piece_id as ledger_line_id,
         coalesce(pieces.charge_date, {{ blank_date() }}) as aging_date,
-        'cash' as source_table,
+        'cash' as source_code,
         pieces.payment_split_id as source_id,
         pieces.amount as open_amount
 

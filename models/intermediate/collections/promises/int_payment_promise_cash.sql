@@ -23,7 +23,7 @@ lines as (
         true as is_charge,
         promise_id as ledger_line_id,
         coalesce(due_date, cast('9999-12-31' as date)) as aging_date,
-        'promise' as source_table,
+        'promise' as source_code,
         cast(promise_number as bigint) as source_id,
         promised_amount as open_amount
 
@@ -40,7 +40,7 @@ lines as (
         false as is_charge,
         cash_piece_id as ledger_line_id,
         cash_date as aging_date,
-        'cash' as source_table,
+        'cash' as source_code,
         payment_split_id as source_id,
         amount as open_amount
 
