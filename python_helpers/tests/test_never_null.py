@@ -1,4 +1,4 @@
-"""Test never_null counts the nulls of each column, of the rows that it is to look at."""
+"""Test never_null counts the nulls of each column in the rows it looks at; a run tells them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ import yaml
 
 PROJECT = Path(__file__).parents[2]
 NEVER_NULL = PROJECT / "tests" / "generic" / "never_null.sql"
+TELL_NULLS = PROJECT / "macros" / "tell_nulls.sql"
 
 VISITS = "visit_id,patient_id,clinic_id\n1,11,\n2,,\n3,13,7\n"
 CASES: Mapping[str, dict[str, Any]] = {
@@ -37,7 +38,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("never_null")
     (folder / "dbt_project.yml").write_text(
         "name: visits_only\nversion: '1.0'\nprofile: visits_only\n"
-        "flags: {send_anonymous_usage_stats: false}\n",
+        "flags: {send_anonymous_usage_stats: false}\non-run-end: '{{ tell_nulls(results) }}'\n",
         encoding="utf-8",
     )
     (folder / "profiles.yml").write_text(
@@ -47,6 +48,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (folder / "tests" / "generic").mkdir(parents=True)
     shutil.copy(NEVER_NULL, folder / "tests" / "generic")
+    (folder / "macros").mkdir()
+    shutil.copy(TELL_NULLS, folder / "macros")
     (folder / "seeds").mkdir()
     (folder / "seeds" / "visits.csv").write_text(VISITS, encoding="utf-8")
     return folder
@@ -62,7 +65,9 @@ def results(project: Path) -> dict[str, dict[str, Any]]:
     command = [sys.executable, "-m", "dbt.cli.main", "build", "--store-failures"]
     command += ["--project-dir", str(project), "--profiles-dir", str(project)]
     command += ["--target-path", str(project / "target"), "--log-path", str(project)]
-    subprocess.run(command, check=False, capture_output=True, env=os.environ | {"PYTHONUTF8": "1"})
+    with (project / "output.txt").open("w", encoding="utf-8") as output:
+        environment = os.environ | {"PYTHONUTF8": "1"}
+        subprocess.run(command, check=False, stdout=output, env=environment)
     run = json.loads((project / "target" / "run_results.json").read_text(encoding="utf-8"))
     return {
         result["unique_id"].split(".")[2]: result
@@ -93,3 +98,17 @@ def test_columns_with_nulls_are_named_with_their_number(project: Path) -> None:
 
 def test_no_columns_are_an_error_that_names_the_model(results: dict[str, dict[str, Any]]) -> None:
     assert 'never_null of "v"."main"."visits" names no columns' in results["no_columns"]["message"]
+
+
+@pytest.mark.usefixtures("results")
+def test_a_run_ends_with_the_columns_that_hold_nulls(project: Path) -> None:
+    output = (project / "output.txt").read_text(encoding="utf-8")
+    told = {
+        line.split("  ", 1)[1].strip() for line in output.splitlines() if " is null in " in line
+    }
+    assert told == {
+        "some_null: patient_id is null in 1 rows",
+        "some_null: clinic_id is null in 2 rows",
+        "one_column: clinic_id is null in 2 rows",
+        "warns: patient_id is null in 1 rows",
+    }
