@@ -89,14 +89,13 @@ def _expressions(con: ibis.BaseBackend, as_of: date) -> Mapping[str, ir.Table]:
     def intermediate(name: str) -> ir.Table:
         return read(con, "intermediate", name)
 
-    candidates = intermediate("int_ar_ledger_candidates")
     claim_procedures = staging("claim_procedures")
     cash_lines = intermediate("int_cash_lines")
     splits = _patient_cash(cash_lines, staging("payment_splits"), staging("procedures"))
     receipts = _insurance_cash(cash_lines, claim_procedures)
     claims = _claims(claim_procedures, staging("insurance_plans"))
     plans, charges = staging("payment_plans"), staging("payment_plan_charges")
-    ledger = _ledger(candidates, staging)
+    ledger = _ledger(intermediate("int_ar_ledger"), staging)
     promises = _promises(intermediate("int_payment_promise_terms"), staging("patients"))
     expressions = {
         "cash": _summed(
@@ -395,9 +394,9 @@ def _charges(ledger: ir.Table) -> ir.Table:
     return _summed(dated, ("practice_id", "clinic_id", "service_date", "known_date"))
 
 
-def _ledger(candidates: ir.Table, staging: Any) -> ir.Table:
+def _ledger(ledger: ir.Table, staging: Any) -> ir.Table:
     """Dated ledger lines with the day on which each was entered; plans' lines, on their own day."""
-    lines = candidates.filter(candidates.is_in_ledger, candidates.ledger_date.notnull())
+    lines = ledger.filter(ledger.ledger_date.notnull())
     entries = [
         ("paysplit", staging("payment_splits"), "payment_split_id"),
         ("claimproc", staging("claim_procedures"), "claim_procedure_id"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from python_helpers.bench.run import STEPS
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 
 def models_of(step: str) -> dict[str, str]:
