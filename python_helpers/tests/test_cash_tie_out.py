@@ -99,8 +99,8 @@ def test_every_practice_ties_to_the_reports(built: Path) -> None:
         *("--select", "path:tests/cash"),
     )
     tests = len(list((PROJECT / "tests" / "cash").glob("*.sql")))
-    # and the hook at the start of a run
-    assert f"PASS={tests + 1} " in output, output
+    # and the hooks at the start and the end of a run
+    assert f"PASS={tests + 2} " in output, output
 
 
 def test_the_headline_follows_the_practices_own_setting(built: Path) -> None:
