@@ -26,23 +26,25 @@
     older, leaves of it.
 
     relation: has `keep`, credit_pool, gross_0_30, gross_31_60, gross_61_90, gross_over_90, none below 0.
+    amount_type: of the amounts, which are dollars or whole cents.
 #}
-{% macro apply_credit_pool(relation, keep) -%}
+{% macro apply_credit_pool(relation, keep, amount_type='decimal(18, 2)') -%}
     select
         {%- for column in keep %}
         {{ column }},
         {%- endfor %}
-        {{ left_of_bucket('gross_0_30', ['gross_31_60', 'gross_61_90', 'gross_over_90']) }} as balance_0_30,
-        {{ left_of_bucket('gross_31_60', ['gross_61_90', 'gross_over_90']) }} as balance_31_60,
-        {{ left_of_bucket('gross_61_90', ['gross_over_90']) }} as balance_61_90,
-        {{ left_of_bucket('gross_over_90', []) }} as balance_over_90
+        {{ left_of_bucket('gross_0_30', ['gross_31_60', 'gross_61_90', 'gross_over_90'], amount_type) }}
+            as balance_0_30,
+        {{ left_of_bucket('gross_31_60', ['gross_61_90', 'gross_over_90'], amount_type) }} as balance_31_60,
+        {{ left_of_bucket('gross_61_90', ['gross_over_90'], amount_type) }} as balance_61_90,
+        {{ left_of_bucket('gross_over_90', [], amount_type) }} as balance_over_90
 
     from {{ relation }}
 {%- endmacro %}
 
 
-{% macro left_of_bucket(bucket, older, pool='credit_pool') -%}
-    cast(greatest({{ bucket }} - greatest({{ ([pool] + older) | join(' - ') }}, 0), 0) as decimal(18, 2))
+{% macro left_of_bucket(bucket, older, amount_type) -%}
+    cast(greatest({{ bucket }} - greatest({{ (['credit_pool'] + older) | join(' - ') }}, 0), 0) as {{ amount_type }})
 {%- endmacro %}
 
 
@@ -51,24 +53,28 @@
     (a tied credit that moved no bucket can make it so) counts as current.
 
     relation: has `keep`, credit_pool, gross_current, gross_1_30 … gross_over_120.
+    amount_type: of the amounts, which are dollars or whole cents.
 #}
-{% macro apply_credits_to_past_due(relation, keep) -%}
+{% macro apply_credits_to_past_due(relation, keep, amount_type='decimal(18, 2)') -%}
     select
         {%- for column in keep %}
         {{ column }},
         {%- endfor %}
         cast(
             {{ left_of_bucket(
-                'gross_current', ['gross_1_30', 'gross_31_60', 'gross_61_90', 'gross_91_120', 'gross_over_120']
+                'gross_current', ['gross_1_30', 'gross_31_60', 'gross_61_90', 'gross_91_120', 'gross_over_120'],
+                amount_type
             ) }}
-            + greatest(-credit_pool, 0) as decimal(18, 2)
+            + greatest(-credit_pool, 0) as {{ amount_type }}
         ) as past_due_current,
-        {{ left_of_bucket('gross_1_30', ['gross_31_60', 'gross_61_90', 'gross_91_120', 'gross_over_120']) }}
-            as past_due_1_30,
-        {{ left_of_bucket('gross_31_60', ['gross_61_90', 'gross_91_120', 'gross_over_120']) }} as past_due_31_60,
-        {{ left_of_bucket('gross_61_90', ['gross_91_120', 'gross_over_120']) }} as past_due_61_90,
-        {{ left_of_bucket('gross_91_120', ['gross_over_120']) }} as past_due_91_120,
-        {{ left_of_bucket('gross_over_120', []) }} as past_due_over_120
+        {{ left_of_bucket(
+            'gross_1_30', ['gross_31_60', 'gross_61_90', 'gross_91_120', 'gross_over_120'], amount_type
+        ) }} as past_due_1_30,
+        {{ left_of_bucket('gross_31_60', ['gross_61_90', 'gross_91_120', 'gross_over_120'], amount_type) }}
+            as past_due_31_60,
+        {{ left_of_bucket('gross_61_90', ['gross_91_120', 'gross_over_120'], amount_type) }} as past_due_61_90,
+        {{ left_of_bucket('gross_91_120', ['gross_over_120'], amount_type) }} as past_due_91_120,
+        {{ left_of_bucket('gross_over_120', [], amount_type) }} as past_due_over_120
 
     from {{ relation }}
 {%- endmacro %}

@@ -95,7 +95,7 @@
 {%- endmacro %}
 
 
-{# Each measure of an account up to the row, in dollars, from its changes in cents. #}
+{# Each measure of an account up to the row, from its changes. In cents, which PostgreSQL reckons with three times as fast. #}
 {% macro running_measures(order_by='snapshot_index') -%}
     {%- for measure in snapshot_measures() -%}
     cast(
@@ -103,18 +103,23 @@
                 partition by account_id order by {{ order_by }}
                 rows between unbounded preceding and current row
             ) as bigint
-        ) * cast(0.01 as decimal(3, 2)) as {{ measure }}
+        ) as {{ measure }}
     {{- ',\n        ' if not loop.last }}
     {%- endfor -%}
 {%- endmacro %}
 
 
 {#
-    The aging that running measures amount to: balance_as_of, OpenDental's buckets and the past-due ones.
+    The aging that running measures amount to, in dollars: balance_as_of, OpenDental's buckets and the past-due ones.
 
-    running: CTE with `keep` and every measure of snapshot_measures().
+    running: CTE with `keep` and every measure of snapshot_measures(), in cents.
 #}
 {% macro aged_measures(running, keep) -%}
+    {%- set balances = ['balance_as_of', 'balance_0_30', 'balance_31_60', 'balance_61_90', 'balance_over_90'] -%}
+    {%- set past_due = [
+        'past_due_current', 'past_due_1_30', 'past_due_31_60', 'past_due_61_90', 'past_due_91_120',
+        'past_due_over_120',
+    ] -%}
     {%- set carried = keep + [
         'balance_as_of', 'charged_amount', 'gross_current', 'gross_1_30', 'gross_past_31_60', 'gross_past_61_90',
         'gross_91_120', 'gross_over_120',
@@ -125,7 +130,7 @@
             {%- for column in keep %}
             {{ column }},
             {%- endfor %}
-            cast(balance + credit as decimal(18, 2)) as balance_as_of,
+            balance + credit as balance_as_of,
             due_0 as charged_amount,
             due_0 - due_1 as gross_current,
             due_1 - due_31 as gross_1_30,
@@ -151,7 +156,7 @@
 
     aged as (
 
-        {{ apply_credit_pool('pooled', carried) }}
+        {{ apply_credit_pool('pooled', carried, 'bigint') }}
 
     ),
 
@@ -179,9 +184,21 @@
             balance_as_of <> 0
             or balance_0_30 + balance_31_60 + balance_61_90 + balance_over_90 <> 0
 
+    ),
+
+    past_due as (
+
+        {{ apply_credits_to_past_due('owed', keep + balances, 'bigint') }}
+
     )
 
-    {{ apply_credits_to_past_due('owed', keep + [
-        'balance_as_of', 'balance_0_30', 'balance_31_60', 'balance_61_90', 'balance_over_90',
-    ]) }}
+    select
+        {%- for column in keep %}
+        {{ column }},
+        {%- endfor %}
+        {%- for column in balances + past_due %}
+        cast({{ column }} * cast(0.01 as decimal(3, 2)) as decimal(18, 2)) as {{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from past_due
 {%- endmacro %}
