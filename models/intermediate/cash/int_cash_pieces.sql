@@ -37,7 +37,16 @@ ledger as (
 
 received as (
 
-    select *
+    select
+        cash_line_id,
+        practice_id,
+        clinic_id,
+        cash_date,
+        service_date,
+        is_from_insurer,
+        payment_split_id,
+        ledger_treatment,
+        amount
 
     from cash_lines
     where is_cash and amount > 0 and not is_future_dated
@@ -57,6 +66,9 @@ patient_pieces as (
 
     select
         received.cash_line_id,
+        received.practice_id,
+        received.clinic_id,
+        received.cash_date,
         cuts.amount,
         cuts.charge_date,
         cuts.charge_date is null and cash_splits.split_purpose = 'prepayment' and not cuts.is_unapplied
@@ -72,6 +84,9 @@ insurer_pieces as (
 
     select
         received.cash_line_id,
+        received.practice_id,
+        received.clinic_id,
+        received.cash_date,
         allocations.amount,
         case
             when taken_back.ledger_line_id is null then allocations.charge_date
@@ -109,6 +124,9 @@ remainders as (
 
     select
         received.cash_line_id,
+        received.practice_id,
+        received.clinic_id,
+        received.cash_date,
         received.amount - coalesce(paid_totals.amount, 0) as amount,
         -- an insurer's money outside the ledger meets no charge there, but says what it is for
         case
@@ -133,19 +151,18 @@ all_pieces as (
 timed as (
 
     select
-        received.cash_line_id,
-        received.practice_id,
-        received.clinic_id,
-        received.cash_date,
-        all_pieces.is_earned_later,
-        cast(all_pieces.amount as decimal(18, 2)) as amount,
+        cash_line_id,
+        practice_id,
+        clinic_id,
+        cash_date,
+        is_earned_later,
+        cast(amount as decimal(18, 2)) as amount,
         case
-            when all_pieces.charge_date > {{ blank_date() }} and received.cash_date > {{ blank_date() }}
-                then {{ days_between('all_pieces.charge_date', 'received.cash_date') }}
+            when charge_date > {{ blank_date() }} and cash_date > {{ blank_date() }}
+                then {{ days_between('charge_date', 'cash_date') }}
         end as days_after_service
 
-    from received
-    inner join all_pieces on received.cash_line_id = all_pieces.cash_line_id
+    from all_pieces
 
 ),
 
