@@ -119,8 +119,10 @@
     Where one side has a single line there is nothing to weave: each line of the other side is a piece.
     Else both sides' ends cut the axis into pieces, and the lines that a piece belongs to are found by
     counting the ends before it.
+
+    carried: further columns that are the same for all lines of a key, and are kept.
 #}
-{% macro fifo_pieces(relation, key, match_rule) -%}
+{% macro fifo_pieces(relation, key, match_rule, carried=[]) -%}
     {%- set within = key | join(', ') -%}
     with positions as (
 
@@ -137,6 +139,9 @@
             case when is_charge then opposite_line_id else ledger_line_id end as credit_line_id,
             case when is_charge then aging_date else opposite_aging_date end as charge_aging_date,
             case when is_charge then opposite_aging_date else aging_date end as credit_aging_date,
+            {%- for column in carried %}
+            {{ column }},
+            {%- endfor %}
             open_amount - remaining_amount as amount
 
         from positions
@@ -153,7 +158,7 @@
         select
             practice_id,
             account_id,
-            {%- for column in key if column != 'account_id' %}
+            {%- for column in key + carried if column != 'account_id' %}
             {{ column }},
             {%- endfor %}
             is_charge,
@@ -199,6 +204,9 @@
             credits.ledger_line_id as credit_line_id,
             charges.aging_date as charge_aging_date,
             credits.aging_date as credit_aging_date,
+            {%- for column in carried %}
+            cuts.{{ column }},
+            {%- endfor %}
             cuts.amount
 
         from cuts
@@ -233,6 +241,9 @@
         credit_line_id,
         charge_aging_date,
         credit_aging_date,
+        {%- for column in carried %}
+        {{ column }},
+        {%- endfor %}
         cast(amount as decimal(18, 2)) as amount,
         '{{ match_rule }}' as match_rule
 

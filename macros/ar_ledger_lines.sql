@@ -121,3 +121,21 @@
         {%- endfor %}
     end
 {%- endmacro %}
+
+
+{#
+    The block of a line's link: links of one kind with neighbouring numbers, as one number. What was entered
+    together has neighbouring numbers and changes together. Reads link_code and link_id.
+#}
+{% macro link_block() -%}
+    (link_id - link_id % 256 + link_code)
+{%- endmacro %}
+
+
+{# All of a ledger line that matching and what is told of a match depend on, as one number. #}
+{% macro line_fingerprint() -%}
+    {{ row_hash([
+        'ledger_line_id', 'account_id', 'patient_id', 'line_kind', 'aging_date', 'amount', 'service_date', 'link_code',
+        'link_id', 'provider_id', 'clinic_id', 'procedure_id', 'payer_id', 'payment_method', 'is_transfer',
+    ]) }}
+{%- endmacro %}

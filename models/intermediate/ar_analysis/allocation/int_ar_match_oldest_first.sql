@@ -18,6 +18,7 @@ left_over as (
         aging_date,
         source_code,
         source_id,
+        line_fingerprint,
         is_charge,
         remaining_amount as open_amount
 

@@ -23,6 +23,7 @@ postings as (
         aging_date,
         source_code,
         source_id,
+        {{ line_fingerprint() }} as line_fingerprint,
         amount > 0 as is_charge,
         abs(amount) as open_amount
 

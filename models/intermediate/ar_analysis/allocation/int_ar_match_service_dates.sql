@@ -20,6 +20,25 @@ linked as (
 
 ),
 
+unlinked as (
+
+    select
+        ledger_line_id,
+        practice_id,
+        account_id,
+        patient_id,
+        coalesce(service_date, {{ blank_date() }}) as service_date,
+        aging_date,
+        source_code,
+        source_id,
+        {{ line_fingerprint() }} as line_fingerprint,
+        amount
+
+    from ledger
+    where aging_date <= {{ as_of_date() }} and link_code is null
+
+),
+
 left_over as (
 
     select
@@ -31,6 +50,7 @@ left_over as (
         aging_date,
         source_code,
         source_id,
+        line_fingerprint,
         is_charge,
         remaining_amount as open_amount
 
@@ -40,23 +60,21 @@ left_over as (
     union all
 
     select
-        ledger.ledger_line_id,
-        ledger.practice_id,
-        ledger.account_id,
-        ledger.patient_id,
-        coalesce(ledger.service_date, {{ blank_date() }}) as service_date,
-        ledger.aging_date,
-        ledger.source_code,
-        ledger.source_id,
-        ledger.amount > 0 as is_charge,
-        coalesce(reversals.remaining_amount, abs(ledger.amount)) as open_amount
+        unlinked.ledger_line_id,
+        unlinked.practice_id,
+        unlinked.account_id,
+        unlinked.patient_id,
+        unlinked.service_date,
+        unlinked.aging_date,
+        unlinked.source_code,
+        unlinked.source_id,
+        unlinked.line_fingerprint,
+        unlinked.amount > 0 as is_charge,
+        coalesce(reversals.remaining_amount, abs(unlinked.amount)) as open_amount
 
-    from ledger
-    left join reversals on ledger.ledger_line_id = reversals.ledger_line_id
-    where
-        ledger.aging_date <= {{ as_of_date() }}
-        and ledger.link_code is null
-        and coalesce(reversals.remaining_amount, abs(ledger.amount)) > 0
+    from unlinked
+    left join reversals on unlinked.ledger_line_id = reversals.ledger_line_id
+    where coalesce(reversals.remaining_amount, abs(unlinked.amount)) > 0
 
 ),
 
