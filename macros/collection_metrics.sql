@@ -69,6 +69,13 @@
 {%- endmacro %}
 
 
+{# The month of a row of int_collection_periods, as the number under which a practice's metrics are replaced. #}
+{% macro metric_month_key(practice_column) -%}
+    {{ unassigned_key(practice_column) }}
+        + cast(extract(year from periods.snapshot_date) * 100 + extract(month from periods.snapshot_date) as bigint)
+{%- endmacro %}
+
+
 {#
     The rows of one level: overall takes everything, campaign and user what has one. `counted` is false
     for rows that only say that an account was there.

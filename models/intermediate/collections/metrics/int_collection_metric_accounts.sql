@@ -1,17 +1,19 @@
+{{ config(materialized=incremental_or_table(), incremental_strategy='touched', unique_key='metric_level') }}
 -- Grain: metric level × month × campaign × user × account: what an account adds to each metric of a month.
 -- So each account, and what it owed when the month began, is there once at every level.
 
 with
 
-work_events as (
+month_events as (
 
-    select * from {{ ref('int_collection_work_events') }}
+    select * from {{ ref('int_collection_month_events') }}
 
 ),
 
-promise_and_cash_events as (
+-- who owed something or was in a campaign counts, whether or not anything happened
+month_presences as (
 
-    select * from {{ ref('int_collection_promise_and_cash_events') }}
+    select * from {{ ref('int_collection_month_presences') }}
 
 ),
 
@@ -21,78 +23,66 @@ owing as (
 
 ),
 
-campaign_months as (
-
-    select * from {{ ref('int_collection_campaign_months') }}
-
-),
-
 periods as (
 
     select * from {{ ref('int_collection_periods') }}
 
 ),
 
-dated_events as (
+fingerprints as (
 
-    select
-        work_events.*,
-        {{ month_number('event_date') }} as month_number
-
-    from work_events
-
-    union all
-
-    select
-        promise_and_cash_events.*,
-        {{ month_number('event_date') }} as month_number
-
-    from promise_and_cash_events
+    {{ input_fingerprints([
+        ('month_events', ['snapshot_date', 'account_id', 'campaign_id', 'user_id'] + metric_measures() | list),
+        ('month_presences', [
+            'snapshot_date', 'account_id', 'campaign_id', 'aging_bucket', 'receivable_amount', 'past_due_amount',
+        ]),
+    ]) }}
 
 ),
 
--- who owed something or was in a campaign counts, whether or not anything happened
-standing as (
+touched as (
 
-    select
-        practice_id,
-        month_number,
-        account_id,
-        cast(null as bigint) as campaign_id
+    {{ touched_keys('fingerprints') }}
 
-    from owing
+),
 
-    union all
+touched_events as (
 
-    select
-        practice_id,
-        month_number,
-        account_id,
-        campaign_id
+    select month_events.*
 
-    from campaign_months
+    from month_events
+    where touched_key in (select touched_key from touched)
+
+),
+
+touched_presences as (
+
+    select month_presences.*
+
+    from month_presences
+    where touched_key in (select touched_key from touched)
 
 ),
 
 levelled as (
 
-    {{ metric_level_rows('overall', 'dated_events') }}
+    {{ metric_level_rows('overall', 'touched_events') }}
 
     union all
 
-    {{ metric_level_rows('campaign', 'dated_events') }}
+    {{ metric_level_rows('campaign', 'touched_events') }}
 
     union all
 
-    {{ metric_level_rows('user', 'dated_events') }}
+    {{ metric_level_rows('user', 'touched_events') }}
 
     union all
 
-    {{ metric_level_rows('overall', 'standing', counted=false) }}
+    {{ metric_level_rows('overall', 'touched_presences', counted=false) }}
 
     union all
 
-    {{ metric_level_rows('campaign', 'standing', counted=false) }}
+    {{ metric_level_rows('campaign', 'touched_presences', counted=false) }}
 
 ),
 
@@ -112,15 +102,13 @@ summed as (
 
 ),
 
-final as (
+described as (
 
     select
         summed.*,
         periods.snapshot_date,
         periods.period_start_date,
-        {{ unassigned_key('summed.practice_id') }}
-        + cast(extract(year from periods.snapshot_date) * 100 + extract(month from periods.snapshot_date) as bigint)
-            as touched_key,
+        {{ metric_month_key('summed.practice_id') }} as touched_key,
         coalesce(owing.aging_bucket, 'none') as aging_bucket,
         cast(coalesce(owing.receivable_amount, 0) as decimal(18, 2)) as receivable_amount,
         cast(coalesce(owing.past_due_amount, 0) as decimal(18, 2)) as past_due_amount
@@ -130,6 +118,30 @@ final as (
     left join owing
         on summed.month_number = owing.month_number
         and summed.account_id = owing.account_id
+
+),
+
+final as (
+
+    select
+        described.metric_level,
+        described.practice_id,
+        described.month_number,
+        described.snapshot_date,
+        described.period_start_date,
+        described.campaign_id,
+        described.user_id,
+        described.account_id,
+        described.aging_bucket,
+        described.receivable_amount,
+        described.past_due_amount,
+        {{ columns_of('described', metric_measures() | list) }},
+        touched.touched_key,
+        touched.input_fingerprint
+
+    from touched
+    left join described on touched.touched_key = described.touched_key
+    {{ keep_vanished('described.metric_level') }}
 
 )
 

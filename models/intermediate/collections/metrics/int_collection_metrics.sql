@@ -28,12 +28,19 @@ accounts as (
 
 ),
 
+account_prints as (
+
+    select distinct
+        touched_key,
+        input_fingerprint as account_fingerprint
+
+    from accounts
+
+),
+
 fingerprints as (
 
-    {{ input_fingerprints([('accounts', [
-        'metric_level', 'campaign_id', 'user_id', 'account_id', 'aging_bucket', 'snapshot_date', 'receivable_amount',
-        'past_due_amount',
-    ] + metric_measures() | list)]) }}
+    {{ input_fingerprints([('account_prints', ['account_fingerprint'])]) }}
 
 ),
 
