@@ -27,8 +27,8 @@ NOT_TOLD = "n/a"
 class Run:
     """One practice on one engine.
 
-    `steps` are the parts of the build, each with dbt's start-up; `after_change` is the whole build
-    in one run once about one row in 200 was edited.
+    `steps` are the parts of the build, each with dbt's start-up; `no_change` is the whole build in
+    one run once more, over the same rows, and `after_change` once one row in 200 was edited.
     """
 
     practice: Practice
@@ -36,6 +36,7 @@ class Run:
     load: Measure
     start_up: Measure
     steps: Mapping[str, Measure]
+    no_change: Measure
     after_change: Measure
     floor_seconds: float
     raw_rows: int
@@ -69,6 +70,11 @@ class Run:
         """The build after a change as a share of the first build, both beyond start-up."""
         after_change = max(0.001, self.after_change.seconds - self.start_up.seconds)
         return after_change / self.build_beyond_start_up
+
+    @property
+    def change_beyond_no_change(self) -> float:
+        """Seconds of the build after a change that one without does not take; below 0 is noise."""
+        return self.after_change.seconds - self.no_change.seconds
 
     @property
     def ratio_to_floor(self) -> float:
@@ -148,8 +154,10 @@ def _figures(run: Run) -> dict[str, Any]:
         "start_up": asdict(run.start_up),
         **{name: asdict(measure) for name, measure in run.steps.items()},
         "build": asdict(run.build),
+        "no_change": asdict(run.no_change),
         "after_change": asdict(run.after_change),
         "change_to_build": run.change_to_build,
+        "change_beyond_no_change_seconds": run.change_beyond_no_change,
         "build_beyond_start_up_seconds": run.build_beyond_start_up,
         "build_beyond_start_up_cpu_seconds": run.build_cpu_beyond_start_up,
         "floor_seconds": run.floor_seconds,
@@ -175,6 +183,7 @@ def _show_phases(runs: Sequence[Run], console: Console) -> None:
             "dbt start-up": run.start_up,
             **run.steps,
             "build": run.build,
+            "no change": run.no_change,
             "after change": run.after_change,
         }
         if run.practice.patients not in generated:
@@ -204,6 +213,7 @@ def _show_floor(runs: Sequence[Run], console: Console) -> None:
         "Build against the floor: one bare query that sums the raw ledger by account and bucket",
         *("engine", "patients", "ledger lines", "build beyond start-up", "floor", "times"),
         "after change / build",
+        "beyond no change",
     )
     for run in runs:
         table.add_row(
@@ -214,6 +224,7 @@ def _show_floor(runs: Sequence[Run], console: Console) -> None:
             f"{run.floor_seconds:.3f} s",
             f"{run.ratio_to_floor:.0f}",
             f"{run.change_to_build:.2f}",
+            f"{run.change_beyond_no_change:.1f} s",
         )
     console.print(table)
     for run in {run.target: run for run in runs}.values():

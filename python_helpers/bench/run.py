@@ -83,8 +83,10 @@ def _measure(practice: Practice, target: Target, out: Path, console: Console) ->
         for name, select in STEPS.items():
             steps[name] = build(name, select)
             slowest += _model_seconds(environment, target)
+        everything = " ".join(STEPS.values())
+        no_change = build("no_change", everything)
         step("change", "python_helpers.bench.change", target.value, AS_OF.isoformat())
-        after_change = build("after_change", " ".join(STEPS.values()))
+        after_change = build("after_change", everything)
         result = logs / "floor.json"
         step("floor", "python_helpers.bench.floor", target.value, AS_OF.isoformat(), str(result))
         floor = json.loads(result.read_text(encoding="utf-8"))
@@ -94,6 +96,7 @@ def _measure(practice: Practice, target: Target, out: Path, console: Console) ->
         load=load,
         start_up=start_up,
         steps=steps,
+        no_change=no_change,
         after_change=after_change,
         floor_seconds=floor["seconds"],
         raw_rows=floor["raw_rows"],

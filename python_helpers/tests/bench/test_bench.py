@@ -37,6 +37,7 @@ def test_every_phase_runs_and_leaves_only_practices_and_figures(
     assert done.ledger_lines > 500 and done.raw_rows > done.ledger_lines
     assert set(done.steps) == {"ledger"}
     assert done.after_change.seconds > done.start_up.seconds
+    assert done.no_change.seconds > done.start_up.seconds
     assert "int_ar_ledger_candidates" in done.slowest_models
     assert done.build.seconds > done.start_up.seconds > 0
     assert {path.name for path in out.iterdir()} == {"practice_60", "logs", "results.json"}

@@ -28,6 +28,7 @@ def _run(target: Target, patients: int, load: float, steps: tuple[float, float])
             "system_d": Measure(steps[0], 2 * steps[0], 3 * GIGABYTE),
             "system_e": Measure(steps[1], 2 * steps[1], 2 * GIGABYTE),
         },
+        no_change=Measure(5.5, 11.0, GIGABYTE),
         after_change=Measure(6.0, 12.0, GIGABYTE),
         floor_seconds=0.5,
         raw_rows=1_234_567,
@@ -55,6 +56,10 @@ def test_start_up_is_taken_off_once_a_step(runs: list[Run]) -> None:
 
 def test_a_change_is_compared_beyond_start_up(runs: list[Run]) -> None:
     assert runs[0].change_to_build == 0.25
+
+
+def test_a_change_is_compared_with_a_run_that_finds_none(runs: list[Run]) -> None:
+    assert runs[0].change_beyond_no_change == 0.5
 
 
 def test_a_database_servers_own_cpu_time_is_not_guessed(runs: list[Run]) -> None:
