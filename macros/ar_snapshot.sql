@@ -95,7 +95,7 @@
 {%- endmacro %}
 
 
-{# Each measure of an account up to the row, from its changes. In cents, which PostgreSQL reckons with three times as fast. #}
+{# Each measure of an account up to the row, from its changes, in cents: PostgreSQL reckons three times as fast. #}
 {% macro running_measures(order_by='snapshot_index') -%}
     {%- for measure in snapshot_measures() -%}
     cast(

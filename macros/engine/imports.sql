@@ -3,8 +3,13 @@
     on disk already: it is read where it is needed instead.
 #}
 {% macro postgres__create_table_as(temporary, relation, sql) -%}
-    {%- set read_in_place = modules.re.sub(
+    {{ return(dbt.postgres__create_table_as(temporary, relation, read_imports_in_place(sql))) }}
+{%- endmacro %}
+
+
+{# The statement with its import CTEs (`select *` from one table, and no more) marked so. #}
+{% macro read_imports_in_place(sql) -%}
+    {{ return(modules.re.sub(
         '(?m)^( *\\w+ as) (\\(\\s*select \\* from "[^\\s]+"\\s*\\))', '\\1 not materialized \\2', sql
-    ) -%}
-    {{ return(dbt.postgres__create_table_as(temporary, relation, read_in_place)) }}
+    )) }}
 {%- endmacro %}

@@ -7,6 +7,11 @@
     'service_dates': ('same_service_date', ['account_id', 'patient_id', 'service_date']),
     'oldest_first': ('oldest_first', ['account_id']),
 } %}
+{%- set columns = [
+    'practice_id', 'account_id', 'charge_line_id', 'credit_line_id', 'match_rule', 'charge_date', 'charge_kind',
+    'clinic_id', 'provider_id', 'procedure_id', 'credit_date', 'credit_kind', 'payer_id', 'payment_method',
+    'is_transfer', 'amount',
+] %}
 
 with
 
@@ -118,7 +123,6 @@ touched_{{ step }} as (
 ),
 
 {% endfor -%}
-
 pieces as (
 
     select * from linked_pieces
@@ -126,34 +130,6 @@ pieces as (
     union all
     select * from {{ step }}_pieces
     {%- endfor %}
-
-),
-
-charges as (
-
-    select
-        ledger_line_id,
-        line_kind,
-        clinic_id,
-        provider_id,
-        procedure_id
-
-    from ledger
-    where amount > 0
-
-),
-
-credits as (
-
-    select
-        ledger_line_id,
-        line_kind,
-        payer_id,
-        payment_method,
-        is_transfer
-
-    from ledger
-    where amount < 0
 
 ),
 
@@ -179,30 +155,15 @@ allocations as (
         pieces.amount
 
     from pieces
-    inner join charges on pieces.charge_line_id = charges.ledger_line_id
-    inner join credits on pieces.credit_line_id = credits.ledger_line_id
+    inner join ledger as charges on pieces.charge_line_id = charges.ledger_line_id
+    inner join ledger as credits on pieces.credit_line_id = credits.ledger_line_id
 
 ),
 
 final as (
 
     select
-        allocations.practice_id,
-        allocations.account_id,
-        allocations.charge_line_id,
-        allocations.credit_line_id,
-        allocations.match_rule,
-        allocations.charge_date,
-        allocations.charge_kind,
-        allocations.clinic_id,
-        allocations.provider_id,
-        allocations.procedure_id,
-        allocations.credit_date,
-        allocations.credit_kind,
-        allocations.payer_id,
-        allocations.payment_method,
-        allocations.is_transfer,
-        allocations.amount,
+        {{ columns_of('allocations', columns) }},
         {{ days_between('allocations.charge_date', 'allocations.credit_date') }} as days_to_pay,
         touched.touched_key,
         touched.input_fingerprint
