@@ -65,6 +65,13 @@ NUMBERS: Mapping[str, tuple[str, int]] = {
     "statement": ("issent", 2),
     "payment": ("paytype", 2),
 }
+# numbers of other rows: whose work it is, where it was done, what it pays
+LINKS: Mapping[str, tuple[str, ...]] = {
+    "procedurelog": ("provnum", "clinicnum"),
+    "adjustment": ("procnum", "clinicnum"),
+    "paysplit": ("procnum", "adjnum", "clinicnum"),
+    "claimproc": ("procnum", "provnum"),
+}
 OF_PATIENTS = ("commlog", "smstomobile", "statement", "paysplit", "procedurelog", "tsitranslog")
 
 
@@ -86,6 +93,8 @@ class Edits:
             self.retime,
             self.reprice,
             self.renumber,
+            self.relink,
+            self.relink,
             self.move_to_patient,
             self.delete,
             self.delete,
@@ -125,6 +134,12 @@ class Edits:
         table = self._one_of(NUMBERS)
         column, values = NUMBERS[table]
         return self._set(table, column, str(int(self.rng.integers(0, values))))
+
+    def relink(self) -> str:
+        """A row is put on another procedure, provider or clinic, or on none."""
+        table = self._one_of(LINKS)
+        value = str(int(self.rng.integers(0, 24)))
+        return self._set(table, str(self.rng.choice(LINKS[table])), value)
 
     def move_to_patient(self) -> str:
         """A row goes to another patient, as in a merge."""

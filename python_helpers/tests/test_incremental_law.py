@@ -282,8 +282,13 @@ def test_an_edit_touches_its_account_only(postgres_office: Office) -> None:
     }
     assert touched["intermediate.int_collection_account_states"] == {account}
     assert touched["intermediate.int_collection_tasks"] == {account}
+    # its own link is in a block of its own, of which nothing else is; 1 stands for adjustments
+    block = practice * 10**12 + 5000 - 5000 % 256 + 1
+    assert touched.pop("intermediate.int_ar_match_linked") == {block}
+    assert touched.pop("intermediate.int_ar_allocations") <= {account, block}
     # what an account owes may be in no metric, but never in another practice's
-    months = touched.pop("intermediate.int_collection_metrics")
-    assert {key // 10**12 for key in months} <= {practice}
+    for model in ("int_collection_metric_accounts", "int_collection_metrics"):
+        months = touched.pop(f"intermediate.{model}")
+        assert {key // 10**12 for key in months} <= {practice}
     for model, keys in touched.items():
         assert keys <= {account}, model
