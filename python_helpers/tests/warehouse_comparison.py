@@ -10,7 +10,7 @@ from python_helpers.warehouse import Warehouse
 
 BUILT_SCHEMAS = ("staging", "intermediate", "marts")
 # Hashes, and every engine has its own.
-NOT_COMPARED = {"input_fingerprint", "ar_fingerprint"}
+NOT_COMPARED = {"input_fingerprint", "ar_fingerprint", "line_fingerprint"}
 
 Columns = tuple[str, ...]
 Row = tuple[Any, ...]
