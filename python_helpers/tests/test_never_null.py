@@ -17,7 +17,7 @@ import yaml
 
 PROJECT = Path(__file__).parents[2]
 NEVER_NULL = PROJECT / "tests" / "generic" / "never_null.sql"
-TELL_NULLS = PROJECT / "macros" / "tell_nulls.sql"
+TELL_NULLS = PROJECT / "macros" / "checks" / "tell_nulls.sql"
 
 VISITS = "visit_id,patient_id,clinic_id\n1,11,\n2,,\n3,13,7\n"
 CASES: Mapping[str, dict[str, Any]] = {
