@@ -46,7 +46,7 @@ def demo(as_of: AsOfOption = None) -> None:
 @app.command()
 def setup() -> None:
     """Fill dbt_packages/ with dbt_utils: from the hub, else from the stand-in."""
-    from python_helpers.dbt_packages import ensure_dbt_packages
+    from python_helpers.dbt.packages import ensure_dbt_packages
 
     ensure_dbt_packages()
 
@@ -166,7 +166,7 @@ def build(
     ] = False,
 ) -> None:
     """Build the warehouse with dbt, and test it."""
-    from python_helpers.dbt_runner import run_dbt
+    from python_helpers.dbt.runner import run_dbt
     from python_helpers.warehouse import require_loaded
 
     today = as_of_date(as_of) if as_of else None
@@ -284,7 +284,7 @@ def bench(
 @app.command()
 def docs(target: TargetOption = Target.duckdb) -> None:
     """Write dbt's documentation of every model and column as one page for the browser."""
-    from python_helpers.dbt_runner import run_dbt, target_folder
+    from python_helpers.dbt.runner import run_dbt, target_folder
 
     run_dbt(["docs", "generate", "--static"], target, quiet=True)
     console.print(f"open {target_folder(target) / 'static_index.html'}", soft_wrap=True)
@@ -297,7 +297,7 @@ def lint(
     ] = None,
 ) -> None:
     """Check the dbt project with sqlfluff and dbt-bouncer. Exit code 1 when a rule is broken."""
-    from python_helpers.lint import lint as lint_project
+    from python_helpers.dbt.lint import lint as lint_project
 
     if not lint_project(paths or []):
         raise typer.Exit(1)
@@ -310,7 +310,7 @@ def check_dbt_utils(
     ] = None,
 ) -> None:
     """Compare the dbt_utils stand-in with the real package. Exit code 1 when they differ."""
-    from python_helpers.dbt_utils_check import check_dbt_utils as check
+    from python_helpers.dbt.utils_check import check_dbt_utils as check
 
     outcome = check(package)
     for name in outcome.different:

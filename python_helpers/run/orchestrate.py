@@ -9,7 +9,7 @@ from datetime import date
 
 from rich.console import Console
 
-from python_helpers.dbt_runner import DbtProject
+from python_helpers.dbt.runner import DbtProject
 from python_helpers.errors import UserError
 from python_helpers.load.history import utc_now
 from python_helpers.load.opening import opened_store

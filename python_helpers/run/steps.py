@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import IntEnum
 from typing import Any, Final
 
-from python_helpers.dbt_runner import DbtProject
+from python_helpers.dbt.runner import DbtProject
 from python_helpers.errors import UserError
 from python_helpers.load.history import utc_now
 from python_helpers.settings import Target

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from python_helpers.dbt_packages import ensure_dbt_packages
+from python_helpers.dbt.packages import ensure_dbt_packages
 from python_helpers.opendental.catalog import DECLARED, Table
 
 PROJECT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from python_helpers import cli
-from python_helpers.dbt_packages import ensure_dbt_packages
+from python_helpers.dbt.packages import ensure_dbt_packages
 from python_helpers.errors import UserError
 from python_helpers.load import load
 from python_helpers.seed_files import check_seed_files

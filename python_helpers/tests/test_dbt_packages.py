@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from python_helpers import dbt_packages
-from python_helpers.dbt_packages import STAND_IN, download, ensure_dbt_packages, hub_answers
-from python_helpers.dbt_utils_check import check_dbt_utils, rows_found
+from python_helpers.dbt import packages as dbt_packages
+from python_helpers.dbt.packages import STAND_IN, download, ensure_dbt_packages, hub_answers
+from python_helpers.dbt.utils_check import check_dbt_utils, rows_found
 from python_helpers.errors import UserError
 
 PROJECT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from python_helpers.demo import print_receivables, refuse_to_overwrite, run_demo, tie_out
+from python_helpers.demo.run import print_receivables, refuse_to_overwrite, run_demo, tie_out
 from python_helpers.errors import UserError
 from python_helpers.load import load
 from python_helpers.settings import Target

@@ -12,7 +12,8 @@ import duckdb
 import pytest
 from rich.console import Console
 
-from python_helpers.demo_collections import OTHER, last_month, owner_name, print_collections
+from python_helpers.demo.collections import print_collections
+from python_helpers.report.owners import OTHER, last_month, owner_name
 
 
 class Marts:

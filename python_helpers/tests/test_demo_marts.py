@@ -10,7 +10,7 @@ from typing import Any, Final
 import duckdb
 from rich.console import Console
 
-from python_helpers.demo_marts import print_marts
+from python_helpers.demo.marts import print_marts
 
 MARTS: Final = {
     "mart_collection_summary": "period_start_date date, cash_amount decimal(18, 2), "

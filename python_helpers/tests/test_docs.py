@@ -12,7 +12,7 @@ import typer
 import yaml
 
 from python_helpers.cli import app
-from python_helpers.demo import HEADINGS
+from python_helpers.demo.run import HEADINGS
 
 PROJECT = Path(__file__).parents[2]
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]

@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from python_helpers.dbt_runner import run_dbt, target_folder
+from python_helpers.dbt.runner import run_dbt, target_folder
 from python_helpers.load import load
 from python_helpers.notes.facts import update_note_facts
 from python_helpers.settings import Target

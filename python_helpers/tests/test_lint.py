@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from python_helpers.dbt.lint import digests, sql_files
 from python_helpers.errors import UserError
-from python_helpers.lint import digests, sql_files
 
 FILES = (
     "models/staging/one.sql",

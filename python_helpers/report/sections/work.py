@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from python_helpers.demo_collections import OWNERS, last_month, owner_name
 from python_helpers.report import draw, words
 from python_helpers.report.bars import Bar, bars_chart, stacked_months
 from python_helpers.report.marts import Marts
+from python_helpers.report.owners import cash_by_owner, last_month
 from python_helpers.report.page import Block, Key, Section, Table
 
 WEEK: Final = timedelta(days=6)
@@ -210,7 +209,7 @@ def _promises(marts: Marts) -> Block:
 
 def _owners(marts: Marts) -> Block:
     month = last_month(marts.as_of)
-    amounts = _by_name(
+    amounts = cash_by_owner(
         marts.rows(
             f"""
             select owner_type, organic_reason, channel, sum(cash_amount)
@@ -242,14 +241,6 @@ def _owners(marts: Marts) -> Block:
             total=["Net cash", words.cents(total), ""],
         ),
     )
-
-
-def _by_name(rows: Sequence[tuple[str, str, str, Decimal]]) -> Mapping[str, Decimal]:
-    """Cash by name, in the order of OWNERS."""
-    amounts = dict.fromkeys(OWNERS, Decimal(0))
-    for owner_type, organic_reason, channel, amount in rows:
-        amounts[owner_name(owner_type, organic_reason, channel)] += amount
-    return amounts
 
 
 def _share(part: Decimal, whole: Decimal) -> str:

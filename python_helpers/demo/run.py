@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from python_helpers.dbt_runner import DbtProject
-from python_helpers.demo_collections import print_collections
-from python_helpers.demo_marts import print_marts
-from python_helpers.demo_tables import dollars, percent, plain_table
+from python_helpers.dbt.runner import DbtProject
+from python_helpers.demo.collections import print_collections
+from python_helpers.demo.marts import print_marts
+from python_helpers.demo.tables import dollars, percent, plain_table
 from python_helpers.errors import UserError
 from python_helpers.generate import Options, generate
 from python_helpers.load import load

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from python_helpers.dbt_runner import run_dbt, target_folder
+from python_helpers.dbt.runner import run_dbt, target_folder
 from python_helpers.errors import UserError
 from python_helpers.settings import Target, project_dir
 

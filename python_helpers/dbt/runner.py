@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from python_helpers.dbt_packages import ensure_dbt_packages
+from python_helpers.dbt.packages import ensure_dbt_packages
 from python_helpers.errors import UserError
 from python_helpers.seed_files import check_seed_files
 from python_helpers.settings import (

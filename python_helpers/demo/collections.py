@@ -2,40 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 
-from python_helpers.demo_tables import dollars, percent, plain_table
+from python_helpers.demo.tables import dollars, percent, plain_table
+from python_helpers.report.owners import cash_by_owner, last_month
 from python_helpers.warehouse import Warehouse, schema
 
 WEEK: Final = timedelta(days=6)
-OTHER: Final = "Other, without a contact"
-# In this order; what has no name here is OTHER, so the table always adds up to all cash.
-CHANNELS: Final = {
-    "phone": "After a call",
-    "in_person": "After a talk in person",
-    "letter": "After a statement or letter",
-    "email": "After an e-mail",
-    "text": "After a text message",
-}
-OWNERS: Final = [
-    *CHANNELS.values(),
-    "After another contact",
-    "Instalments of payment plans",
-    "On the day of treatment",
-    "Before treatment",
-    "Insurance",
-    OTHER,
-]
-REASONS: Final = {
-    "same_day_service": "On the day of treatment",
-    "prepayment": "Before treatment",
-    "insurance": "Insurance",
-}
 
 
 def print_collections(warehouse: Warehouse, as_of: date, console: Console) -> None:
@@ -43,20 +20,6 @@ def print_collections(warehouse: Warehouse, as_of: date, console: Console) -> No
     _print_campaigns(warehouse, console)
     _print_promises(warehouse, as_of, console)
     _print_cash(warehouse, last_month(as_of), console)
-
-
-def last_month(as_of: date) -> date:
-    """First day of the last month that is over."""
-    return (as_of.replace(day=1) - timedelta(days=1)).replace(day=1)
-
-
-def owner_name(owner_type: str, organic_reason: str, channel: str) -> str:
-    """Who or what brought cash in, in words for the table."""
-    if owner_type == "communication":
-        return CHANNELS.get(channel, "After another contact")
-    if owner_type == "plan":
-        return "Instalments of payment plans"
-    return REASONS.get(organic_reason, OTHER)
 
 
 def _print_campaigns(warehouse: Warehouse, console: Console) -> None:
@@ -116,7 +79,7 @@ def _print_cash(warehouse: Warehouse, month: date, console: Console) -> None:
         group by owner_type, organic_reason, channel
         """
     )
-    amounts = _by_name(rows)
+    amounts = cash_by_owner(rows)
     total = sum(amounts.values(), Decimal(0))
     table = plain_table(
         f"Cash of {month:%Y-%m}, by what came before it", ["Paid"], ["Cash", "Share"]
@@ -127,11 +90,3 @@ def _print_cash(warehouse: Warehouse, month: date, console: Console) -> None:
     table.add_row("Net cash", dollars(total), style="bold")
     console.print()
     console.print(table)
-
-
-def _by_name(rows: Sequence[tuple[Any, ...]]) -> dict[str, Decimal]:
-    """Cash by name, in the order of OWNERS."""
-    amounts = dict.fromkeys(OWNERS, Decimal(0))
-    for owner_type, organic_reason, channel, amount in rows:
-        amounts[owner_name(owner_type, organic_reason, channel)] += amount
-    return amounts

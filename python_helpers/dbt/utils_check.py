@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from python_helpers.dbt_packages import STAND_IN, download, hub_answers, is_stand_in
+from python_helpers.dbt.packages import STAND_IN, download, hub_answers, is_stand_in
 from python_helpers.errors import UserError
 from python_helpers.settings import project_dir
 
-COMPARISON: Final = Path(__file__).parent / "dbt_utils_comparison"
+COMPARISON: Final = Path(__file__).parent / "utils_comparison"
 
 Rows = list[tuple[Any, ...]]
 

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from rich.console import Console
 
-from python_helpers.demo_collections import last_month
-from python_helpers.demo_tables import dollars, percent, plain_table
+from python_helpers.demo.tables import dollars, percent, plain_table
+from python_helpers.report.owners import last_month
 from python_helpers.warehouse import Warehouse, schema
 
 # Months over which a rate of one month's luck evens out.

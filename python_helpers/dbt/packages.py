@@ -19,7 +19,7 @@ from rich.console import Console
 from python_helpers.errors import UserError
 from python_helpers.settings import project_dir
 
-STAND_IN: Final = Path(__file__).parent / "dbt_utils_stand_in"
+STAND_IN: Final = Path(__file__).parent / "utils_stand_in"
 PROBE_SECONDS: Final = 4.0
 DOWNLOAD_SECONDS: Final = 40.0
 

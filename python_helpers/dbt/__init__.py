@@ -1,0 +1,1 @@
+"""Runs dbt, its packages and its linters; dbt itself is the package that `import dbt` finds."""
