@@ -9,7 +9,7 @@ owned as (
         touch_number,
         sum(owned_amount) as owned_amount
 
-    from {{ ref('int_collection_claims') }}
+    from {{ ref('int_collection_attribution_candidates') }}
     group by account_id, touch_number
 
 )

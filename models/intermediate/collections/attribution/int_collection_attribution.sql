@@ -8,15 +8,15 @@ cash as (
 
 ),
 
-claims as (
+candidates as (
 
-    select * from {{ ref('int_collection_claims') }}
+    select * from {{ ref('int_collection_attribution_candidates') }}
 
 ),
 
 last_touches as (
 
-    select * from {{ ref('int_collection_claims_last_touch') }}
+    select * from {{ ref('int_collection_attribution_last_touch') }}
 
 ),
 
@@ -30,11 +30,11 @@ beyond_past_due as (
 
     select
         cash_piece_id,
-        sum(claimed_amount - owned_amount) as amount
+        sum(candidate_amount - owned_amount) as amount
 
-    from claims
+    from candidates
     group by cash_piece_id
-    having sum(claimed_amount - owned_amount) > 0
+    having sum(candidate_amount - owned_amount) > 0
 
 ),
 
@@ -49,7 +49,7 @@ shares as (
         promise_id,
         owned_amount as amount
 
-    from claims
+    from candidates
     where owned_amount > 0
 
     union all

@@ -1,18 +1,18 @@
--- Grain: claim of a contact on a piece of cash, with the part of it that the contact owns.
--- A contact owns no more than it targeted (what was past due before it), less what contacts claim of the cash
--- from its day on.
+-- Grain: piece of cash × contact that may own it and why, with the part that it owns.
+-- A contact owns no more than it targeted (what was past due before it), less what contacts are candidates for of
+-- the cash from its day on.
 
 with
 
-explicit_claims as (
+explicit_candidates as (
 
-    select * from {{ ref('int_collection_claims_explicit') }}
+    select * from {{ ref('int_collection_attribution_explicit') }}
 
 ),
 
 last_touches as (
 
-    select * from {{ ref('int_collection_claims_last_touch') }}
+    select * from {{ ref('int_collection_attribution_last_touch') }}
 
 ),
 
@@ -28,7 +28,7 @@ cash as (
 
 ),
 
-claims as (
+candidates as (
 
     select
         cash_piece_id,
@@ -37,9 +37,9 @@ claims as (
         promise_id,
         owner_basis,
         amount,
-        0 as claim_rank
+        0 as candidate_rank
 
-    from explicit_claims
+    from explicit_candidates
 
     union all
 
@@ -50,7 +50,7 @@ claims as (
         cast(null as {{ dbt.type_string() }}) as promise_id,
         'last_touch' as owner_basis,
         amount,
-        1 as claim_rank
+        1 as candidate_rank
 
     from last_touches
     where touch_number is not null
@@ -60,34 +60,34 @@ claims as (
 numbered as (
 
     select
-        claims.*,
+        candidates.*,
         touches.touch_key,
         touches.touched_date,
         touches.targeted_amount,
         cash.cash_date,
         row_number() over (
-            partition by claims.account_id
+            partition by candidates.account_id
             order by
                 cash.cash_date, {{ cash_day_part('cash.cash_at') }}, cash.cash_at, cash.payment_split_id,
-                cash.charge_date nulls first, cash.charge_line_id, claims.claim_rank, claims.touch_number,
-                claims.owner_basis, cash.cash_piece_id
-        ) as claim_number
+                cash.charge_date nulls first, cash.charge_line_id, candidates.candidate_rank, candidates.touch_number,
+                candidates.owner_basis, cash.cash_piece_id
+        ) as candidate_number
 
-    from claims
-    inner join cash on claims.cash_piece_id = cash.cash_piece_id
+    from candidates
+    inner join cash on candidates.cash_piece_id = cash.cash_piece_id
     inner join touches
-        on claims.account_id = touches.account_id
-        and claims.touch_number = touches.touch_number
+        on candidates.account_id = touches.account_id
+        and candidates.touch_number = touches.touch_number
 
 ),
 
--- what is claimed before the day of each contact that claims anything
+-- what had candidates before the day of each contact that is one
 stream as (
 
     select distinct
         account_id,
         touch_number,
-        cast(null as bigint) as claim_number,
+        cast(null as bigint) as candidate_number,
         touched_date as event_date,
         0 as amount
 
@@ -98,7 +98,7 @@ stream as (
     select
         account_id,
         cast(null as bigint) as touch_number,
-        claim_number,
+        candidate_number,
         cash_date as event_date,
         amount
 
@@ -111,12 +111,12 @@ running as (
     select
         account_id,
         touch_number,
-        claim_number,
+        candidate_number,
         sum(amount) over (
             partition by account_id
-            order by event_date, claim_number nulls first, touch_number nulls last
+            order by event_date, candidate_number nulls first, touch_number nulls last
             rows between unbounded preceding and current row
-        ) as claimed_amount
+        ) as running_amount
 
     from stream
 
@@ -131,22 +131,22 @@ capped as (
         numbered.touch_key,
         numbered.promise_id,
         numbered.owner_basis,
-        numbered.amount as claimed_amount,
+        numbered.amount as candidate_amount,
         cast(
             least(
                 numbered.amount,
                 greatest(
                     numbered.targeted_amount
-                    - (claims_so_far.claimed_amount - numbered.amount - before_touch.claimed_amount),
+                    - (so_far.running_amount - numbered.amount - before_touch.running_amount),
                     0
                 )
             ) as decimal(18, 2)
         ) as owned_amount
 
     from numbered
-    inner join running as claims_so_far
-        on numbered.account_id = claims_so_far.account_id
-        and numbered.claim_number = claims_so_far.claim_number
+    inner join running as so_far
+        on numbered.account_id = so_far.account_id
+        and numbered.candidate_number = so_far.candidate_number
     inner join running as before_touch
         on numbered.account_id = before_touch.account_id
         and numbered.touch_number = before_touch.touch_number

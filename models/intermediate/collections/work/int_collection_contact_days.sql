@@ -5,13 +5,13 @@ with
 
 tasks as (
 
-    select * from {{ ref('int_collection_task_rows') }}
+    select * from {{ ref('int_collection_judged_tasks') }}
 
 ),
 
 communications as (
 
-    select * from {{ ref('int_collection_communication_rows') }}
+    select * from {{ ref('int_collection_judged_communication') }}
 
 ),
 

@@ -14,19 +14,19 @@ cash as (
 
 ),
 
-explicit_claims as (
+explicit_candidates as (
 
-    select * from {{ ref('int_collection_claims_explicit') }}
+    select * from {{ ref('int_collection_attribution_explicit') }}
 
 ),
 
-claimed as (
+named as (
 
     select
         cash_piece_id,
         sum(amount) as amount
 
-    from explicit_claims
+    from explicit_candidates
     group by cash_piece_id
 
 ),
@@ -38,13 +38,13 @@ pieces as (
         cash.cash_piece_id,
         cash.cash_date,
         cash.charge_date,
-        cast(cash.amount - coalesce(claimed.amount, 0) as decimal(18, 2)) as amount,
+        cast(cash.amount - coalesce(named.amount, 0) as decimal(18, 2)) as amount,
         {{ cash_day_part('cash.cash_at') }} as day_part,
         cash.cash_at
 
     from cash
-    left join claimed on cash.cash_piece_id = claimed.cash_piece_id
-    where cash.eligibility = 'eligible' and cash.amount > coalesce(claimed.amount, 0)
+    left join named on cash.cash_piece_id = named.cash_piece_id
+    where cash.eligibility = 'eligible' and cash.amount > coalesce(named.amount, 0)
 
 ),
 

@@ -21,7 +21,7 @@ with
 
 communications as (
 
-    select * from {{ ref('int_collection_communication_rows') }}
+    select * from {{ ref('int_collection_judged_communication') }}
 
 ),
 

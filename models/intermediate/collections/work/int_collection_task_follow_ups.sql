@@ -5,7 +5,7 @@ with
 
 tasks as (
 
-    select * from {{ ref('int_collection_task_rows') }}
+    select * from {{ ref('int_collection_judged_tasks') }}
 
 ),
 

@@ -19,18 +19,18 @@ patients as (
 noted_messages as (
 
     select * from {{ ref('int_collection_noted_messages') }}
-    where is_statement_carrier and account_id is not null
+    where is_statement_message and account_id is not null
 
 ),
 
-numbered_carriers as (
+numbered_messages as (
 
     select
         account_id,
         source_table,
         source_id,
         channel,
-        cast(communicated_at as date) as carried_date,
+        cast(communicated_at as date) as message_date,
         row_number() over (
             partition by account_id, cast(communicated_at as date)
             order by case channel when 'text' then 1 else 0 end, communicated_at, source_table, source_id
@@ -70,19 +70,19 @@ matched as (
 
     select
         numbered_statements.*,
-        numbered_carriers.source_table as carrier_table,
-        numbered_carriers.source_id as carrier_id,
-        numbered_carriers.channel as carrier_channel
+        numbered_messages.source_table as message_table,
+        numbered_messages.source_id as message_id,
+        numbered_messages.channel as message_channel
 
     from numbered_statements
-    left join numbered_carriers
-        on numbered_statements.account_id = numbered_carriers.account_id
-        and numbered_statements.sent_date = numbered_carriers.carried_date
-        and numbered_statements.ordinal = numbered_carriers.ordinal
+    left join numbered_messages
+        on numbered_statements.account_id = numbered_messages.account_id
+        and numbered_statements.sent_date = numbered_messages.message_date
+        and numbered_statements.ordinal = numbered_messages.ordinal
 
 ),
 
--- one carrier a statement, by their order; no e-mail carries a letter
+-- one message a statement, by their order; no e-mail carries a letter
 final as (
 
     select
@@ -92,8 +92,8 @@ final as (
         account_id,
         channel,
         sent_date,
-        case when carrier_channel = 'text' or channel = 'email' then carrier_table end as carrier_table,
-        case when carrier_channel = 'text' or channel = 'email' then carrier_id end as carrier_id
+        case when message_channel = 'text' or channel = 'email' then message_table end as message_table,
+        case when message_channel = 'text' or channel = 'email' then message_id end as message_id
 
     from matched
 

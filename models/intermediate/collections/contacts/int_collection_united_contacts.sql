@@ -11,11 +11,11 @@ noted_messages as (
 
 statements as (
 
-    select * from {{ ref('int_collection_statement_carriers') }}
+    select * from {{ ref('int_collection_statement_messages') }}
 
 ),
 
--- the statement stays, with all that its carrier tells
+-- the statement stays, with all that its message tells
 carried as (
 
     select
@@ -39,20 +39,20 @@ carried as (
         noted_messages.paid_amount,
         noted_messages.date_basis,
         case
-            when statements.carrier_table = 'smstomobile' then statements.carrier_id
+            when statements.message_table = 'smstomobile' then statements.message_id
             else noted_messages.merged_text_id
         end as merged_text_id,
         case
-            when statements.carrier_table = 'emailmessage' then statements.carrier_id
+            when statements.message_table = 'emailmessage' then statements.message_id
             else noted_messages.merged_mail_id
         end as merged_mail_id,
-        case when statements.carrier_table = 'commlog' then statements.carrier_id end as merged_commlog_id,
+        case when statements.message_table = 'commlog' then statements.message_id end as merged_commlog_id,
         noted_messages.merged_task_note_id
 
     from statements
     left join noted_messages
-        on statements.carrier_table = noted_messages.source_table
-        and statements.carrier_id = noted_messages.source_id
+        on statements.message_table = noted_messages.source_table
+        and statements.message_id = noted_messages.source_id
 
 ),
 
@@ -84,8 +84,8 @@ others as (
 
     from noted_messages
     left join statements
-        on noted_messages.source_table = statements.carrier_table
-        and noted_messages.source_id = statements.carrier_id
+        on noted_messages.source_table = statements.message_table
+        and noted_messages.source_id = statements.message_id
     where statements.statement_id is null
 
 ),

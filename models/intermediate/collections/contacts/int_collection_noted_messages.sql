@@ -108,7 +108,7 @@ final as (
             and channel = 'email'
             and direction = 'outbound'
             and contact_outcome = 'no_live_contact'
-        ) as is_statement_carrier,
+        ) as is_statement_message,
         communicated_at,
         task_id,
         contact_outcome,

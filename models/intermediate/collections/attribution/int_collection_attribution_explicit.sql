@@ -17,7 +17,7 @@ cash as (
 
 conversations as (
 
-    select * from {{ ref('int_collection_claims_conversations') }}
+    select * from {{ ref('int_collection_attribution_conversations') }}
 
 ),
 
@@ -130,7 +130,7 @@ stacked as (
 
 ),
 
-claims as (
+candidates as (
 
     select
         cash_piece_id,
@@ -145,4 +145,4 @@ claims as (
 
 )
 
-select * from claims
+select * from candidates

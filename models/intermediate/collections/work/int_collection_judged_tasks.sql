@@ -10,7 +10,7 @@ tasks as (
 
 findings as (
 
-    select * from {{ ref('int_collection_task_findings') }}
+    select * from {{ ref('int_collection_task_outcomes') }}
 
 ),
 
