@@ -1,4 +1,4 @@
-"""Test never_null counts the nulls of each column in the rows it looks at; a run tells them."""
+"""Tests of several columns count what fails in each, in the rows they look at; a run tells it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 PROJECT = Path(__file__).parents[2]
-NEVER_NULL = PROJECT / "tests" / "generic" / "never_null.sql"
+GENERIC_TESTS = PROJECT / "tests" / "generic"
 TELL_NULLS = PROJECT / "macros" / "checks" / "tell_nulls.sql"
 
 VISITS = "visit_id,patient_id,clinic_id\n1,11,\n2,,\n3,13,7\n"
@@ -30,6 +30,17 @@ CASES: Mapping[str, dict[str, Any]] = {
     },
     "warns": {"arguments": {"columns": ["patient_id"]}, "config": {"severity": "warn"}},
     "no_columns": {"arguments": {"columns": []}},
+}
+EACH_COLUMN: Mapping[str, dict[str, Any]] = {
+    "some_outside": {
+        "arguments": {"columns": ["visit_id", "patient_id", "clinic_id"], "condition": "< 12"}
+    },
+    "none_outside": {"arguments": {"columns": ["visit_id", "clinic_id"], "condition": "> 0"}},
+    "none_outside_where": {
+        "arguments": {"columns": ["visit_id", "patient_id"], "condition": "< 12"},
+        "config": {"where": "visit_id = 1"},
+    },
+    "no_columns_to_ask": {"arguments": {"columns": [], "condition": "> 0"}},
 }
 
 
@@ -47,7 +58,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         encoding="utf-8",
     )
     (folder / "tests" / "generic").mkdir(parents=True)
-    shutil.copy(NEVER_NULL, folder / "tests" / "generic")
+    for name in ("never_null.sql", "each_column.sql"):
+        shutil.copy(GENERIC_TESTS / name, folder / "tests" / "generic")
     (folder / "macros").mkdir()
     shutil.copy(TELL_NULLS, folder / "macros")
     (folder / "seeds").mkdir()
@@ -59,6 +71,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def results(project: Path) -> dict[str, dict[str, Any]]:
     """What dbt says of each case."""
     tests = [{"never_null": {"name": name, **case}} for name, case in CASES.items()]
+    tests += [{"each_column": {"name": name, **case}} for name, case in EACH_COLUMN.items()]
     (project / "seeds" / "visits.yml").write_text(
         yaml.safe_dump({"seeds": [{"name": "visits", "data_tests": tests}]}), encoding="utf-8"
     )
@@ -85,6 +98,10 @@ def test_columns_with_nulls_are_counted(results: dict[str, dict[str, Any]]) -> N
         "none_null_where": ("pass", 0),
         "warns": ("warn", 1),
         "no_columns": ("error", None),
+        "some_outside": ("fail", 1),
+        "none_outside": ("pass", 0),
+        "none_outside_where": ("pass", 0),
+        "no_columns_to_ask": ("error", None),
     }
 
 
@@ -98,17 +115,21 @@ def test_columns_with_nulls_are_named_with_their_number(project: Path) -> None:
 
 def test_no_columns_are_an_error_that_names_the_model(results: dict[str, dict[str, Any]]) -> None:
     assert 'never_null of "v"."main"."visits" names no columns' in results["no_columns"]["message"]
+    assert "each_column of" in results["no_columns_to_ask"]["message"]
 
 
 @pytest.mark.usefixtures("results")
 def test_a_run_ends_with_the_columns_that_hold_nulls(project: Path) -> None:
     output = (project / "output.txt").read_text(encoding="utf-8")
     told = {
-        line.split("  ", 1)[1].strip() for line in output.splitlines() if " is null in " in line
+        line.split("  ", 1)[1].strip()
+        for line in output.splitlines()
+        if " is null in " in line or " fails in " in line
     }
     assert told == {
         "some_null: patient_id is null in 1 rows",
         "some_null: clinic_id is null in 2 rows",
         "one_column: clinic_id is null in 2 rows",
         "warns: patient_id is null in 1 rows",
+        "some_outside: patient_id fails in 1 rows",
     }
