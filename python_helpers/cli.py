@@ -207,10 +207,10 @@ def run(
     as_of: AsOfOption = None,
 ) -> None:
     """Load, build, compute the Python marts and test, in one go. Exit codes: docs/scheduling.md."""
-    from python_helpers.run.lock import AlreadyRunningError
     from python_helpers.run.orchestrate import paired
     from python_helpers.run.orchestrate import run as run_all
     from python_helpers.run.steps import ExitCode
+    from python_helpers.warehouse.lock import AlreadyRunningError
 
     pairs = paired(source or [], practice or [])
     today = as_of_date(as_of) if as_of else None

@@ -1,5 +1,7 @@
 """The one exception that users are meant to read."""
 
+from __future__ import annotations
+
 
 class UserError(Exception):
     """Something that the user can put right.
@@ -7,3 +9,8 @@ class UserError(Exception):
     The message is one line that names the place and the fix. It must never carry
     credentials or patient data. The command line prints it and exits with code 2.
     """
+
+
+def extra_missing(what: str, extra: str, error: ModuleNotFoundError) -> UserError:
+    """What to tell whoever asked for `what` without having installed its extra."""
+    return UserError(f"{what} needs {error.name}: run pip install 'dental-collections[{extra}]'")

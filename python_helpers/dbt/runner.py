@@ -125,7 +125,7 @@ def _engine_environment(target: Target) -> dict[str, str]:
         }
     if target is Target.postgres:
         return {}
-    from python_helpers.load.versions import current_version
+    from python_helpers.warehouse.spark import current_version
 
     folder = spark_dir()
     folder.mkdir(parents=True, exist_ok=True)

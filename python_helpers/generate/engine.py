@@ -36,7 +36,6 @@ from python_helpers.generate.episodes import (
 from python_helpers.generate.fees import charge_late_payers, charge_missed_appointments
 from python_helpers.generate.giving_up import give_up
 from python_helpers.generate.insurance_plans import track_large_claims
-from python_helpers.generate.ledger_truth import dashboard_ar, family_balances
 from python_helpers.generate.mess import make_mess
 from python_helpers.generate.options import Options, Summary
 from python_helpers.generate.ortho import make_ortho
@@ -63,6 +62,7 @@ from python_helpers.generate.truth import (
 )
 from python_helpers.generate.visits import make_visits
 from python_helpers.generate.writer import PracticeWriter, written_practice
+from python_helpers.ledger_truth import dashboard_ar, family_balances
 from python_helpers.opendental.catalog import CATALOG
 
 _BALANCES: Final = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from python_helpers.errors import UserError
 from python_helpers.load.report import TableReport
 from python_helpers.load.source import Reading
-from python_helpers.load.store import SQL_TYPES, Store
-from python_helpers.marts.tables import ensure_tables
 from python_helpers.notes.facts_table import COLUMNS, NOTE_FACTS
 from python_helpers.opendental.catalog import DECLARED, Table
-from python_helpers.run.history import RunHistory
+from python_helpers.warehouse.python_marts import ensure_tables
+from python_helpers.warehouse.run_history import RunHistory
+from python_helpers.warehouse.store import SQL_TYPES, Store
 
 
 def ensure_raw_tables(store: Store) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import chain
 
 from python_helpers.load.report import LoadReport
-from python_helpers.load.store import Store
+from python_helpers.warehouse.store import Store
+from python_helpers.warehouse.write import utc_now
 
 LOAD_RUNS: Mapping[str, str] = {
     "load_id": "text",
@@ -34,11 +35,6 @@ LOAD_TABLES: Mapping[str, str] = {
     "missing_columns": "text",
     "finished_at": "timestamp",
 }
-
-
-def utc_now() -> datetime:
-    """The time as the history keeps it: UTC, naive."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 @dataclass(frozen=True, slots=True)

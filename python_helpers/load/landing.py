@@ -13,8 +13,8 @@ from python_helpers.errors import UserError
 from python_helpers.load.conform import conform
 from python_helpers.load.progress import LoadProgress
 from python_helpers.load.source import Reading, Source
-from python_helpers.load.store import Store
 from python_helpers.opendental.catalog import ColumnType
+from python_helpers.warehouse.store import Store
 
 DLT_TYPES: dict[ColumnType, dict[str, Any]] = {
     "bigint": {"data_type": "bigint"},

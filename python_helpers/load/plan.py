@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from python_helpers.errors import UserError
-from python_helpers.load.history import LastLoad, utc_now
+from python_helpers.load.history import LastLoad
 from python_helpers.load.source import Reading, Source
-from python_helpers.load.store import Store
 from python_helpers.opendental.catalog import DECLARED, Table
+from python_helpers.warehouse.store import Store
+from python_helpers.warehouse.write import utc_now
 
 
 @dataclass(slots=True)

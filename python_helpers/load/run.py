@@ -10,15 +10,16 @@ from rich.console import Console
 from python_helpers.errors import UserError
 from python_helpers.load import landing
 from python_helpers.load.apply import apply, ensure_raw_tables
-from python_helpers.load.history import History, utc_now
-from python_helpers.load.opening import opened_source, opened_store, source_kind
+from python_helpers.load.history import History
+from python_helpers.load.opening import opened_source, source_kind
 from python_helpers.load.plan import Plan, make_plan
 from python_helpers.load.progress import LoadProgress
 from python_helpers.load.report import LoadReport
 from python_helpers.load.source import Source
-from python_helpers.load.store import Store
 from python_helpers.notes.facts import update_store
 from python_helpers.settings import Target
+from python_helpers.warehouse.store import Store
+from python_helpers.warehouse.write import opened_store, utc_now
 
 
 def load(

@@ -8,13 +8,11 @@ from datetime import datetime
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from python_helpers.load.report import Mode
 from python_helpers.opendental.catalog import Table
-
-Keys = npt.NDArray[np.int64]
+from python_helpers.warehouse.store import Keys
 
 NO_KEYS: Keys = np.empty(0, dtype=np.int64)
 

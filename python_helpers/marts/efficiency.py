@@ -22,8 +22,8 @@ from python_helpers.marts.efficiency_inputs import (
     read_inputs,
 )
 from python_helpers.marts.formulas import Measure, Period, ratio
-from python_helpers.marts.store import built_as_of
-from python_helpers.marts.tables import arrow_schema
+from python_helpers.warehouse.ibis import built_as_of
+from python_helpers.warehouse.python_marts import arrow_schema
 
 if TYPE_CHECKING:
     import ibis

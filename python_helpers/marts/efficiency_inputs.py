@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from python_helpers.marts.store import read
+from python_helpers.warehouse.ibis import read
 
 if TYPE_CHECKING:
     import ibis

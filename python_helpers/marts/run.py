@@ -12,8 +12,9 @@ from rich.console import Console
 from python_helpers.errors import UserError
 from python_helpers.marts.efficiency import EFFICIENCY, efficiency_table
 from python_helpers.marts.forecast import forecast_tables
-from python_helpers.marts.store import built_as_of, opened_ibis, write_tables
 from python_helpers.settings import Target
+from python_helpers.warehouse.ibis import built_as_of, opened_ibis
+from python_helpers.warehouse.python_marts import write_tables
 
 
 @dataclass(frozen=True, slots=True)

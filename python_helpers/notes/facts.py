@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import tee
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -24,9 +24,8 @@ from python_helpers.notes.parallel import Note, read_batches
 from python_helpers.notes.reader import PARSER_VERSION
 from python_helpers.notes.slang import read_slang
 from python_helpers.settings import Target
-
-if TYPE_CHECKING:
-    from python_helpers.load.store import Store
+from python_helpers.warehouse.store import Store
+from python_helpers.warehouse.write import opened_store, utc_now
 
 BATCH: Final = 20_000
 
@@ -46,10 +45,6 @@ def update_note_facts(target: Target, practice: int | None = None) -> NotesRepor
     Raises UserError when the target can't be opened or written, or the practice's slang is
     malformed; the facts are then as they were.
     """
-    # A load reads notes at its end: importing it above would be a circle.
-    from python_helpers.load.history import utc_now
-    from python_helpers.load.opening import opened_store
-
     with opened_store(target) as store:
         report = update_store(store, practice)
         store.publish(f"{utc_now():%Y%m%dT%H%M%S%f}Z-notes")

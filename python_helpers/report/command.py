@@ -6,7 +6,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from python_helpers.errors import UserError
-from python_helpers.load.history import utc_now
 from python_helpers.report.loads import Load, read_loads
 from python_helpers.report.marts import Marts, read_marts
 from python_helpers.report.page import Page, render
@@ -23,6 +22,7 @@ from python_helpers.report.sections.work import work_section
 from python_helpers.report.words import day
 from python_helpers.settings import Target, project_dir
 from python_helpers.warehouse import open_warehouse
+from python_helpers.warehouse.write import utc_now
 
 NOTES = (
     "Dollars. Every figure is of the warehouse's schema marts, whose documentation says how it is "

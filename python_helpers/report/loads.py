@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from python_helpers.settings import Target, spark_dir
 from python_helpers.warehouse import Warehouse, schema, table_exists
+from python_helpers.warehouse.duckdb import read_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,15 @@ def read_loads(warehouse: Warehouse, target: Target) -> list[Load]:
         ]
 
 
-class _DuckDB:
-    def __init__(self, connection: Any) -> None:
-        self.connection = connection
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        return list(self.connection.execute(sql).fetchall())
-
-
 @contextmanager
 def _history(warehouse: Warehouse, target: Target) -> Iterator[Warehouse | None]:
     """Where the history is: with Spark, in the loader's own DuckDB file."""
     if target is not Target.spark:
         yield warehouse
         return
-    import duckdb
-
     path = spark_dir() / "raw.duckdb"
     if not path.is_file():
         yield None
         return
-    connection = duckdb.connect(str(path), read_only=True)
-    try:
-        yield _DuckDB(connection)
-    finally:
-        connection.close()
+    with read_file(path) as history:
+        yield history

@@ -11,10 +11,6 @@ from rich.console import Console
 
 from python_helpers.dbt.runner import DbtProject
 from python_helpers.errors import UserError
-from python_helpers.load.history import utc_now
-from python_helpers.load.opening import opened_store
-from python_helpers.run.history import RunHistory
-from python_helpers.run.lock import StillHeld, run_lock
 from python_helpers.run.steps import (
     WORST_FIRST,
     ExitCode,
@@ -28,6 +24,9 @@ from python_helpers.run.steps import (
     test_step,
 )
 from python_helpers.settings import Target, as_of_date, practices
+from python_helpers.warehouse.lock import StillHeld, run_lock
+from python_helpers.warehouse.run_history import RunHistory
+from python_helpers.warehouse.write import opened_store, utc_now
 
 
 def paired(sources: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, int]]:

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from python_helpers.dbt.runner import DbtProject
 from python_helpers.errors import UserError
-from python_helpers.load.history import utc_now
 from python_helpers.settings import Target
+from python_helpers.warehouse.write import utc_now
 
 
 class ExitCode(IntEnum):

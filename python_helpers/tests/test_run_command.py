@@ -18,7 +18,6 @@ from python_helpers.errors import UserError
 from python_helpers.load import load
 from python_helpers.opendental.catalog import CATALOG
 from python_helpers.run import orchestrate
-from python_helpers.run.lock import AlreadyRunningError, run_lock
 from python_helpers.run.orchestrate import paired, run
 from python_helpers.run.steps import ExitCode, Step
 from python_helpers.settings import Target
@@ -26,6 +25,7 @@ from python_helpers.tests.load.practices import sample_table, write_practice, wr
 from python_helpers.tests.load.targets import query, raw_rows
 from python_helpers.tests.warehouses import PROJECT, command
 from python_helpers.warehouse import open_warehouse
+from python_helpers.warehouse.lock import AlreadyRunningError, run_lock
 
 DAY = "2026-11-21"
 STEPS = {
@@ -221,7 +221,7 @@ def test_sources_that_do_not_pair_are_refused(
 
 HOLD_THE_LOCK = (
     "import sys, time\n"
-    "from python_helpers.run.lock import run_lock\n"
+    "from python_helpers.warehouse.lock import run_lock\n"
     "from python_helpers.settings import Target\n"
     "with run_lock(Target(sys.argv[1])):\n"
     "    print('held', flush=True)\n"

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from python_helpers.generate.ledger_truth import dashboard_ar, family_balances
+from python_helpers.ledger_truth import dashboard_ar, family_balances
 from python_helpers.load import load
 from python_helpers.settings import Target
 from python_helpers.tests.random_practice import random_practice

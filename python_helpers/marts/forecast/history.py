@@ -21,7 +21,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pandas as pd  # type: ignore[import-untyped]
 
-from python_helpers.marts.store import read
+from python_helpers.warehouse.ibis import read
 
 NEVER: Final = 10**6
 STREAMS: Final = ("insurance", "patient", "payment_plan")

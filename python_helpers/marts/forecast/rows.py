@@ -15,7 +15,7 @@ from python_helpers.marts.forecast.backtest import LEAST_ORIGINS, Backtest, half
 from python_helpers.marts.forecast.history import STREAMS
 from python_helpers.marts.forecast.measures import bias, coverage, interval_score, mase, wape
 from python_helpers.marts.forecast.methods import ALL_STREAMS, METHODS, MODEL, TOTAL, Forecast
-from python_helpers.marts.tables import arrow_schema
+from python_helpers.warehouse.python_marts import arrow_schema
 
 FORECAST: Final = "mart_collection_forecast"
 ACCURACY: Final = "mart_collection_forecast_accuracy"

@@ -44,7 +44,7 @@ from python_helpers.marts.forecast.rows import (
 )
 from python_helpers.marts.forecast.run_off import run_off_rows
 from python_helpers.marts.forecast.workdays import DAYS_PER_MONTH, Period
-from python_helpers.marts.store import read
+from python_helpers.warehouse.ibis import read
 
 _NORMAL_80: Final = 1.2815515655446004
 _LEAST_MONTHS: Final = 3

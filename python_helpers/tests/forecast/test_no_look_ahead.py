@@ -15,9 +15,10 @@ import pytest
 from python_helpers.marts.forecast import forecast_tables
 from python_helpers.marts.forecast.history import History, day_number, read_histories
 from python_helpers.marts.forecast.methods import Forecast, first_day, forecast_as_of
-from python_helpers.marts.store import opened_ibis, write_tables
 from python_helpers.settings import Target, duckdb_path
 from python_helpers.tests.forecast.practices import AS_OF, Recipe, Tables, practices_warehouse
+from python_helpers.warehouse.ibis import opened_ibis
+from python_helpers.warehouse.python_marts import write_tables
 
 ORIGIN = date(2026, 3, 31)
 PLANTED_PAYMENT, PLANTED_CHECK = 5_000.0, 4_000.0

@@ -16,7 +16,7 @@ import pytest
 
 from python_helpers.errors import UserError
 from python_helpers.generate import Options, chunk, engine, generate, people
-from python_helpers.generate.ledger_truth import dashboard_ar, family_balances
+from python_helpers.ledger_truth import dashboard_ar, family_balances
 from python_helpers.opendental.catalog import CATALOG
 from python_helpers.tests.generate.practices import AS_OF, Practice, general, opened, ortho
 

@@ -111,8 +111,8 @@ def test_a_second_load_is_kept_out(
     practice: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from python_helpers.load import postgres_store
-    from python_helpers.load.opening import opened_store
+    from python_helpers.warehouse import postgres as postgres_store
+    from python_helpers.warehouse.write import opened_store
 
     monkeypatch.setattr(postgres_store, "LOCK_PATIENCE_SECONDS", 0.0)
     with (
@@ -170,7 +170,7 @@ def test_a_load_killed_in_a_long_statement_does_not_keep_the_lock(
     postgres_database: str, practice: Path
 ) -> None:
     endless = (
-        "from python_helpers.load.opening import opened_store\n"
+        "from python_helpers.warehouse.write import opened_store\n"
         "from python_helpers.settings import Target\n"
         "with opened_store(Target.postgres) as store:\n"
         "    print('locked', flush=True)\n"

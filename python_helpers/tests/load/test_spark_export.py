@@ -11,8 +11,6 @@ import pytest
 from python_helpers.errors import UserError
 from python_helpers.load import load
 from python_helpers.load.history import LOAD_RUNS, LOAD_TABLES
-from python_helpers.load.versions import current_version
-from python_helpers.marts.tables import TABLES as PYTHON_MARTS
 from python_helpers.opendental.catalog import CATALOG, DECLARED
 from python_helpers.settings import Target
 from python_helpers.tests.load.practices import (
@@ -21,6 +19,8 @@ from python_helpers.tests.load.practices import (
     write_practice,
     write_table,
 )
+from python_helpers.warehouse.python_marts import TABLES as PYTHON_MARTS
+from python_helpers.warehouse.spark import current_version
 
 
 def exported(folder: Path, table: str) -> list[tuple[object, ...]]:
@@ -66,7 +66,7 @@ def test_the_version_before_stays_and_older_ones_go(spark_folder: Path, tmp_path
 def test_a_half_written_version_is_never_read(
     spark_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from python_helpers.load import versions
+    from python_helpers.warehouse import spark as versions
 
     practice = write_practice(tmp_path / "practice")
     load(str(practice), 0, Target.spark)

@@ -13,9 +13,9 @@ import pytest
 
 from python_helpers.errors import UserError
 from python_helpers.marts.efficiency import efficiency_table
-from python_helpers.marts.store import opened_ibis
 from python_helpers.settings import Target
 from python_helpers.tests.servers import PostgresServer
+from python_helpers.warehouse.ibis import opened_ibis
 
 TABLES = {
     "marts.dim_date": "date_day date, is_as_of_date boolean",

@@ -11,14 +11,14 @@ import pytest
 
 from python_helpers.errors import UserError
 from python_helpers.load import load
-from python_helpers.load.duckdb_store import DuckDBStore
-from python_helpers.load.postgres_store import PostgresStore
-from python_helpers.marts.store import opened_ibis, read, write_tables
-from python_helpers.marts.tables import TABLES, arrow_schema
 from python_helpers.settings import Target
 from python_helpers.tests.load.practices import write_practice
 from python_helpers.tests.load.targets import postgres_query, query
 from python_helpers.tests.servers import PostgresServer
+from python_helpers.warehouse.duckdb import DuckDBStore
+from python_helpers.warehouse.ibis import opened_ibis, read
+from python_helpers.warehouse.postgres import PostgresStore
+from python_helpers.warehouse.python_marts import TABLES, arrow_schema, write_tables
 
 ACCURACY = "mart_collection_forecast_accuracy"
 

@@ -16,7 +16,6 @@ import pytest
 
 from python_helpers.errors import UserError
 from python_helpers.load import load
-from python_helpers.load.versions import current_version
 from python_helpers.notes import facts as facts_module
 from python_helpers.notes import parallel
 from python_helpers.notes.facts import NotesReport, update_note_facts
@@ -26,6 +25,7 @@ from python_helpers.settings import Target
 from python_helpers.tests.load.practices import edited, write_practice
 from python_helpers.tests.load.targets import postgres_query, query
 from python_helpers.tests.servers import PostgresServer
+from python_helpers.warehouse.spark import current_version
 
 MONDAY = datetime(2024, 5, 6, 9, 30)
 NO_TIME = datetime(1, 1, 1)

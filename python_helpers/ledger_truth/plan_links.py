@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Final, NamedTuple
 
-from python_helpers.generate.ledger_truth.books import Books
-from python_helpers.generate.ledger_truth.lines import Line, TiedLine
+from python_helpers.ledger_truth.books import Books
+from python_helpers.ledger_truth.lines import Line, TiedLine
 
 _ADJUSTMENT: Final = 1
 _PROCEDURE: Final = 2

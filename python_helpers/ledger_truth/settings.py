@@ -9,7 +9,7 @@ from enum import IntEnum
 import pyarrow as pa
 
 from python_helpers.errors import UserError
-from python_helpers.generate.ledger_truth.source import Source
+from python_helpers.ledger_truth.source import Source
 
 
 class PayPlansVersion(IntEnum):

@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from python_helpers.generate.ledger_truth.settings import Settings
-from python_helpers.generate.ledger_truth.source import NEVER, Source, to_cents
+from python_helpers.ledger_truth.settings import Settings
+from python_helpers.ledger_truth.source import NEVER, Source, to_cents
 
 _COMPLETE: Final = 2
 _UNEARNED_TYPES: Final = 29

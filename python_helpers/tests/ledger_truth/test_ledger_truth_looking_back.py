@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from python_helpers.generate.ledger_truth import dashboard_ar
-from python_helpers.tests.generate.ledger_truth_practice import (
+from python_helpers.ledger_truth import dashboard_ar
+from python_helpers.tests.ledger_truth.practice import (
     adjustment,
     claimproc,
     credit,

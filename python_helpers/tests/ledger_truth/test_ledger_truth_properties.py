@@ -7,8 +7,8 @@ import pyarrow.compute as pc
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from python_helpers.generate.ledger_truth import dashboard_ar, family_balances
-from python_helpers.tests.generate.ledger_truth_practice import (
+from python_helpers.ledger_truth import dashboard_ar, family_balances
+from python_helpers.tests.ledger_truth.practice import (
     AS_OF,
     adjustment,
     ago,

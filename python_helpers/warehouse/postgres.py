@@ -1,4 +1,4 @@
-"""PostgreSQL as the target."""
+"""PostgreSQL: its database to read and to write."""
 
 from __future__ import annotations
 
@@ -17,12 +17,42 @@ import pyarrow as pa
 from pyarrow.csv import WriteOptions, write_csv
 
 from python_helpers.errors import UserError
-from python_helpers.load.source import Keys
-from python_helpers.load.store import Store
 from python_helpers.settings import PostgresSettings
+from python_helpers.warehouse.store import Keys, Store
 
 LOCK_PATIENCE_SECONDS = 10.0
 """The server needs a moment to notice that the load before was killed."""
+
+
+class PostgresReader:
+    """A database that is open to read."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql)
+            return list(cursor.fetchall())
+
+
+@contextmanager
+def read_database() -> Iterator[PostgresReader]:
+    """The database of the environment to read from. Raises UserError when it does not answer."""
+    settings = PostgresSettings.from_environment()
+    try:
+        connection = psycopg2.connect(**settings.login, dbname=settings.dbname)
+    except psycopg2.Error as error:
+        raise UserError(
+            f"PostgreSQL at {settings.host}:{settings.port}, database {settings.dbname}, "
+            "does not let us in: check PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE"
+        ) from error
+    try:
+        connection.set_session(readonly=True, autocommit=True)
+        yield PostgresReader(connection)
+    finally:
+        connection.close()
 
 
 class PostgresStore(Store):
@@ -122,7 +152,7 @@ class PostgresStore(Store):
             PostgresCredentials,
         )
 
-        from python_helpers.load.postgres_landing import LandingPostgres
+        from python_helpers.warehouse.postgres_landing import LandingPostgres
 
         credentials = PostgresCredentials(
             {

@@ -1,27 +1,20 @@
-"""How Python marts are read and written: one code for DuckDB, PostgreSQL and Spark."""
+"""The warehouse through Ibis: one code for DuckDB, PostgreSQL and Spark."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TYPE_CHECKING, Final
-
-import pyarrow as pa
+from typing import TYPE_CHECKING
 
 from python_helpers.errors import UserError
-from python_helpers.load.history import utc_now
-from python_helpers.load.opening import opened_store
-from python_helpers.marts.tables import TABLES, arrow_schema, ensure_tables
 from python_helpers.settings import PostgresSettings, Target, duckdb_path
-from python_helpers.warehouse import open_warehouse, schema
+from python_helpers.warehouse.read import open_warehouse, schema
 
 if TYPE_CHECKING:
     import ibis
     import ibis.expr.types as ir
-
-PYTHON_MARTS: Final = "python_marts"
 
 
 @contextmanager
@@ -90,25 +83,3 @@ def built_as_of(con: ibis.BaseBackend) -> date:
         )
     day: date = found[0]["date_day"]
     return day
-
-
-def write_tables(target: Target, tables: Mapping[str, pa.Table]) -> dict[str, int]:
-    """Replace the rows of all given tables of `python_marts`, in one transaction.
-
-    `tables` maps names of `tables.yml` to rows in the layout of their `arrow_schema`; what is
-    not named stays as it is. Returns rows by table. On Spark the rows go to the loader's own
-    store, whose new version of Parquet files is then switched to in one step. Raises UserError
-    when the target can't be written; every table is then as before.
-    """
-    fitted = {name: rows.cast(arrow_schema(name)) for name, rows in tables.items()}
-    with opened_store(target) as store:
-        with store.transaction():
-            ensure_tables(store)
-            for name in TABLES:
-                if name in fitted:
-                    place = f'"{store.python_marts_schema}"."{name}"'
-                    store.execute(f"delete from {place}")
-                    store.append(place, fitted[name])
-                    store.refresh_statistics(store.python_marts_schema, name)
-        store.publish(f"{utc_now():%Y%m%dT%H%M%S%f}Z-marts")
-    return {name: rows.num_rows for name, rows in fitted.items()}

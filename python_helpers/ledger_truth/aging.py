@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
-from python_helpers.generate.ledger_truth.lines import TiedLine
+from python_helpers.ledger_truth.lines import TiedLine
 
 
 class Buckets(NamedTuple):

@@ -52,6 +52,6 @@ exists; rows of a patient without a patient row are in no family. Blank dates (n
 are very old. Each stored amount is rounded to whole cents before anything is added up.
 """
 
-from python_helpers.generate.ledger_truth.balances import dashboard_ar, family_balances
+from python_helpers.ledger_truth.balances import dashboard_ar, family_balances
 
 __all__ = ["dashboard_ar", "family_balances"]

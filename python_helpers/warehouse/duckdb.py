@@ -1,8 +1,9 @@
-"""DuckDB as the target; for Spark, DuckDB as the place where its Parquet is made."""
+"""DuckDB: its file to read and to write; for Spark, the place where its Parquet is made."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,9 +11,36 @@ import duckdb
 import pyarrow as pa
 
 from python_helpers.errors import UserError
-from python_helpers.load.source import Keys
-from python_helpers.load.store import Store
-from python_helpers.load.versions import write_version
+from python_helpers.warehouse.spark import write_version
+from python_helpers.warehouse.store import Keys, Store
+
+
+class DuckDBReader:
+    """A file that is open to read."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return self._connection.execute(sql).fetchall()
+
+
+@contextmanager
+def read_file(path: Path) -> Iterator[DuckDBReader]:
+    """A DuckDB file to read from. Raises UserError when it is not there or in use."""
+    if not path.is_file():
+        raise UserError(f"no warehouse at {path}: run `dental-collections load` and `build` first")
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as error:
+        raise UserError(
+            f"{path} can't be opened: another program is writing to it, or it is no DuckDB file"
+        ) from error
+    try:
+        yield DuckDBReader(connection)
+    finally:
+        connection.close()
 
 
 class DuckDBStore(Store):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from python_helpers.generate.ledger_truth import family_balances
+from python_helpers.ledger_truth import family_balances
 from python_helpers.opendental.catalog import CATALOG
 
 AS_OF = date(2026, 6, 30)

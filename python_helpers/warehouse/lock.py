@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from python_helpers.errors import UserError
+from python_helpers.errors import UserError, extra_missing
 from python_helpers.settings import (
     PostgresSettings,
     Target,
@@ -74,9 +74,7 @@ def _database_lock() -> Iterator[StillHeld]:
     try:
         import psycopg2
     except ModuleNotFoundError as error:
-        raise UserError(
-            f"target postgres needs {error.name}: run pip install 'dental-collections[postgres]'"
-        ) from None
+        raise extra_missing("target postgres", "postgres", error) from None
     settings = PostgresSettings.from_environment()
     place = f"{settings.host}:{settings.port}/{settings.dbname}"
     name = hashlib.sha256(f"dental-collections run {schema_prefix()}".encode()).digest()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from python_helpers.load.store import Store
+from python_helpers.warehouse.store import Store
 
 RUNS: Final[Mapping[str, str]] = {
     "run_id": "text",

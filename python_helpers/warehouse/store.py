@@ -8,12 +8,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from python_helpers.errors import UserError
-from python_helpers.load.source import Keys
 from python_helpers.opendental.catalog import RAW_SCHEMA, ColumnType
 from python_helpers.settings import schema_prefix
+
+Keys = npt.NDArray[np.int64]
 
 SQL_TYPES: Mapping[ColumnType, str] = {
     "bigint": "bigint",

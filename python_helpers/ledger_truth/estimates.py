@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from python_helpers.generate.ledger_truth.books import Books
-from python_helpers.generate.ledger_truth.lines import Line
-from python_helpers.generate.ledger_truth.plan_lines import patient_plan_debits
-from python_helpers.generate.ledger_truth.settings import PayPlansVersion
+from python_helpers.ledger_truth.books import Books
+from python_helpers.ledger_truth.lines import Line
+from python_helpers.ledger_truth.plan_lines import patient_plan_debits
+from python_helpers.ledger_truth.settings import PayPlansVersion
 
 _NOT_RECEIVED: Final = 0
 _RECEIVED: Final = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from python_helpers.generate.ledger_truth.books import Books
+from python_helpers.ledger_truth.books import Books
 
 _PAID_STATUSES: Final = frozenset({1, 4, 5, 7})
 """claimproc.Status received, supplemental, capitation claim, capitation complete."""

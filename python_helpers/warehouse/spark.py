@@ -1,4 +1,4 @@
-"""Raw tables as versions of Parquet files, switched at once: what Spark reads."""
+"""Spark: its session to read from, and raw tables as versions of Parquet, switched at once."""
 
 from __future__ import annotations
 
@@ -7,11 +7,53 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+from python_helpers.errors import UserError
+from python_helpers.settings import project_dir, spark_dir
+
+if TYPE_CHECKING:
+    import duckdb
 
 CURRENT = "current.json"
 VERSIONS_KEPT = 2
+
+
+class SparkReader:
+    """A session that is open to read."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        return [tuple(row) for row in self._session.sql(sql).collect()]
+
+
+def read_spark() -> SparkReader:
+    """The warehouse of SPARK_DIR to read from. Raises UserError when it is not there."""
+    from pyspark.sql import SparkSession
+
+    if not (spark_dir() / "metastore").exists():
+        raise UserError(
+            f"no Spark warehouse in {spark_dir()}: run `load` and `build --target spark`"
+        )
+    return SparkReader(SparkSession.getActiveSession() or _session())
+
+
+def _session() -> Any:
+    """A session with the very settings of profiles.yml, so that both see one metastore."""
+    import yaml
+    from jinja2 import Environment
+    from pyspark.sql import SparkSession
+
+    text = (project_dir() / "profiles.yml").read_text(encoding="utf-8")
+    profile = yaml.safe_load(text)["dental_collections"]["outputs"]["spark"]
+    builder = SparkSession.builder.enableHiveSupport()
+    for name, value in profile["server_side_parameters"].items():
+        rendered = Environment().from_string(str(value)).render(env_var=lambda *_: str(spark_dir()))
+        builder = builder.config(name, rendered)
+    return builder.getOrCreate()
 
 
 def write_version(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from python_helpers.tests.generate.ledger_truth_practice import (
+from python_helpers.tests.ledger_truth.practice import (
     adjustment,
     ago,
     balances,

@@ -9,29 +9,29 @@ from itertools import chain
 import numpy as np
 import pyarrow as pa
 
-from python_helpers.generate.ledger_truth.aging import ClosedLedger, FamilyLedger
-from python_helpers.generate.ledger_truth.books import Books
-from python_helpers.generate.ledger_truth.estimates import (
+from python_helpers.ledger_truth.aging import ClosedLedger, FamilyLedger
+from python_helpers.ledger_truth.books import Books
+from python_helpers.ledger_truth.estimates import (
     insurance_estimate_changes,
     insurance_estimates,
     plan_dues,
 )
-from python_helpers.generate.ledger_truth.lines import (
+from python_helpers.ledger_truth.lines import (
     adjustment_lines,
     insurance_lines,
     procedure_lines,
     split_lines,
 )
-from python_helpers.generate.ledger_truth.plan_lines import (
+from python_helpers.ledger_truth.plan_lines import (
     completed_amount_lines,
     plan_credit_lines,
     plan_debit_lines,
 )
-from python_helpers.generate.ledger_truth.plan_links import (
+from python_helpers.ledger_truth.plan_links import (
     adjustment_link_lines,
     procedure_link_lines,
 )
-from python_helpers.generate.ledger_truth.source import NEVER, day_number
+from python_helpers.ledger_truth.source import NEVER, day_number
 
 _BALANCES = pa.schema(
     [

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from python_helpers.tests.generate.ledger_truth_practice import (
+from python_helpers.tests.ledger_truth.practice import (
     adjustment,
     ago,
     balances,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from python_helpers.generate.ledger_truth.books import Books
-from python_helpers.generate.ledger_truth.lines import Line, TiedLine
-from python_helpers.generate.ledger_truth.settings import PayPlansVersion
+from python_helpers.ledger_truth.books import Books
+from python_helpers.ledger_truth.lines import Line, TiedLine
+from python_helpers.ledger_truth.settings import PayPlansVersion
 
 _DEBIT: Final = 0
 _CREDIT: Final = 1

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from python_helpers.errors import UserError
-from python_helpers.generate.ledger_truth import family_balances
-from python_helpers.tests.generate.ledger_truth_practice import (
+from python_helpers.ledger_truth import family_balances
+from python_helpers.tests.ledger_truth.practice import (
     AS_OF,
     adjustment,
     ago,
