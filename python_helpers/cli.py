@@ -266,6 +266,9 @@ def bench(
     ] = "5000,50000,250000",
     targets: Annotated[str, typer.Option(help="Engines, separated by commas.")] = "duckdb,postgres",
     out: Annotated[Path | None, typer.Option(help="Folder for the generated practices.")] = None,
+    against: Annotated[
+        str | None, typer.Option(help="A commit whose code is measured in turn with this one.")
+    ] = None,
 ) -> None:
     """Measure load and build at several sizes, as ratios in one run."""
     from python_helpers.bench import run_bench
@@ -278,7 +281,7 @@ def bench(
             f"--sizes {sizes} --targets {targets}: give numbers of patients and names of engines, "
             "each separated by commas"
         ) from error
-    run_bench(patients, engines, out or project_dir() / "data" / "bench", console)
+    run_bench(patients, engines, out or project_dir() / "data" / "bench", console, against)
 
 
 @app.command()

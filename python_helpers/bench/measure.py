@@ -40,8 +40,9 @@ class Measure:
 
 
 def measured(arguments: Sequence[str], environment: Mapping[str, str], output: Path) -> Measure:
-    """Run `python -m <arguments>`, its output going to a file.
+    """Run `python -m <arguments>` in the project's folder, its output going to a file.
 
+    The folder is this project's, or DENTAL_PROJECT_DIR of the `environment` given.
     Raises UserError naming that file when the command fails.
     """
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -49,7 +50,7 @@ def measured(arguments: Sequence[str], environment: Mapping[str, str], output: P
         started = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", *arguments],
-            cwd=project_dir(),
+            cwd=environment.get("DENTAL_PROJECT_DIR") or project_dir(),
             env={**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1", **environment},
             stdin=subprocess.DEVNULL,
             stdout=lines,

@@ -25,67 +25,91 @@ NOT_TOLD = "n/a"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One practice on one engine.
+    """One practice on one engine, by one code.
 
-    `steps` are the parts of the build, each with dbt's start-up; `no_change` is the whole build in
-    one run once more, over the same rows, and `after_change` once one row in 200 was edited.
+    `phases`: load; parse, dbt's start-up where nothing was parsed before; start_up; build, all of
+    it in one run; no_change, once more over the same rows; after_change, for the day after and
+    once one row in 200 was edited. All but the first hold dbt's start-up.
     """
 
+    code: str
     practice: Practice
     target: Target
-    load: Measure
-    start_up: Measure
-    steps: Mapping[str, Measure]
-    no_change: Measure
-    after_change: Measure
+    phases: Mapping[str, Measure]
     floor_seconds: float
     raw_rows: int
     ledger_lines: int
     slowest_models: Mapping[str, float]
 
-    @property
-    def build(self) -> Measure:
-        """The whole build, in one dbt run per step."""
-        first, *others = self.steps.values()
-        return sum(others, first)
-
-    @property
-    def build_beyond_start_up(self) -> float:
-        """Seconds of the build that are not dbt's start-up; never below a millisecond."""
-        return max(0.001, self.build.seconds - len(self.steps) * self.start_up.seconds)
+    def beyond_start_up(self, phase: str) -> float:
+        """Seconds of a phase that are not dbt's start-up; never below a millisecond."""
+        return max(0.001, self.phases[phase].seconds - self.phases["start_up"].seconds)
 
     @property
     def build_cpu_beyond_start_up(self) -> float | None:
-        """As above in CPU seconds, which other work on the machine hardly changes.
+        """As above for the build in CPU seconds, which other work on the machine hardly changes.
 
         None where they are not told, or are a database server's own.
         """
-        build, start_up = self.build.cpu_seconds, self.start_up.cpu_seconds
+        build, start_up = self.phases["build"].cpu_seconds, self.phases["start_up"].cpu_seconds
         if build is None or start_up is None or self.target is not Target.duckdb:
             return None
-        return max(0.001, build - len(self.steps) * start_up)
+        return max(0.001, build - start_up)
 
-    @property
-    def change_to_build(self) -> float:
-        """The build after a change as a share of the first build, both beyond start-up."""
-        after_change = max(0.001, self.after_change.seconds - self.start_up.seconds)
-        return after_change / self.build_beyond_start_up
-
-    @property
-    def change_beyond_no_change(self) -> float:
-        """Seconds of the build after a change that one without does not take; below 0 is noise."""
-        return self.after_change.seconds - self.no_change.seconds
+    def share_of_build(self, phase: str) -> float:
+        """A phase as a share of the first build, both beyond start-up."""
+        return self.beyond_start_up(phase) / self.beyond_start_up("build")
 
     @property
     def ratio_to_floor(self) -> float:
         """How many times the floor the build takes beyond start-up."""
-        return self.build_beyond_start_up / self.floor_seconds
+        return self.beyond_start_up("build") / self.floor_seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A phase of this code as a share of the same phase of the code that it is measured against."""
+
+    against: str
+    target: Target
+    patients: int
+    phase: str
+    seconds: float
+    cpu_seconds: float | None
+    peak_bytes: float | None
+
+
+def comparisons(runs: Sequence[Run]) -> list[Comparison]:
+    """Every phase of two runs of one practice on one engine: the later by the earlier."""
+    found = []
+    for before, run in pairwise(runs):
+        if (before.practice, before.target) != (run.practice, run.target):
+            continue
+        for phase, measure in run.phases.items():
+            base = before.phases[phase]
+            found.append(
+                Comparison(
+                    against=before.code,
+                    target=run.target,
+                    patients=run.practice.patients,
+                    phase=phase,
+                    seconds=measure.seconds / base.seconds,
+                    cpu_seconds=_share(measure.cpu_seconds, base.cpu_seconds),
+                    peak_bytes=_share(measure.peak_bytes, base.peak_bytes),
+                )
+            )
+    return found
+
+
+def _share(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
     """From one size to the next on one engine: how many times more patients, and more time."""
 
+    code: str
     target: Target
     smaller: int
     larger: int
@@ -96,23 +120,27 @@ class Growth:
 
 
 def growths(runs: Sequence[Run]) -> list[Growth]:
-    """Growth between neighbouring sizes, engine by engine."""
+    """Growth between neighbouring sizes, engine by engine and code by code."""
     found = []
-    for target in dict.fromkeys(run.target for run in runs):
-        of_target = sorted(
-            (run for run in runs if run.target is target), key=lambda run: run.practice.patients
+    for code, target in dict.fromkeys((run.code, run.target) for run in runs):
+        alike = sorted(
+            (run for run in runs if (run.code, run.target) == (code, target)),
+            key=lambda run: run.practice.patients,
         )
-        for small, large in pairwise(of_target):
-            cpu, cpu_before = large.build_cpu_beyond_start_up, small.build_cpu_beyond_start_up
+        for small, large in pairwise(alike):
             found.append(
                 Growth(
+                    code=code,
                     target=target,
                     smaller=small.practice.patients,
                     larger=large.practice.patients,
                     patients=large.practice.patients / small.practice.patients,
-                    load=large.load.seconds / small.load.seconds,
-                    build_beyond_start_up=large.build_beyond_start_up / small.build_beyond_start_up,
-                    build_cpu_beyond_start_up=cpu / cpu_before if cpu and cpu_before else None,
+                    load=large.phases["load"].seconds / small.phases["load"].seconds,
+                    build_beyond_start_up=large.beyond_start_up("build")
+                    / small.beyond_start_up("build"),
+                    build_cpu_beyond_start_up=_share(
+                        large.build_cpu_beyond_start_up, small.build_cpu_beyond_start_up
+                    ),
                 )
             )
     return found
@@ -129,6 +157,7 @@ def write_json(runs: Sequence[Run], path: Path) -> None:
         },
         "postgres_settings": postgres_settings(),
         "runs": [_figures(run) for run in runs],
+        "comparisons": [asdict(comparison) for comparison in comparisons(runs)],
         "growth": [asdict(growth) for growth in growths(runs)],
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -144,21 +173,17 @@ def postgres_settings() -> dict[str, Any]:
 
 def _figures(run: Run) -> dict[str, Any]:
     return {
+        "code": run.code,
         "target": run.target.value,
         "patients": run.practice.patients,
         "raw_rows": run.raw_rows,
         "ledger_lines": run.ledger_lines,
         "generate": asdict(run.practice.generate),
         "generated_earlier": run.practice.is_reused,
-        "load": asdict(run.load),
-        "start_up": asdict(run.start_up),
-        **{name: asdict(measure) for name, measure in run.steps.items()},
-        "build": asdict(run.build),
-        "no_change": asdict(run.no_change),
-        "after_change": asdict(run.after_change),
-        "change_to_build": run.change_to_build,
-        "change_beyond_no_change_seconds": run.change_beyond_no_change,
-        "build_beyond_start_up_seconds": run.build_beyond_start_up,
+        **{name: asdict(measure) for name, measure in run.phases.items()},
+        "no_change_to_build": run.share_of_build("no_change"),
+        "change_to_build": run.share_of_build("after_change"),
+        "build_beyond_start_up_seconds": run.beyond_start_up("build"),
         "build_beyond_start_up_cpu_seconds": run.build_cpu_beyond_start_up,
         "floor_seconds": run.floor_seconds,
         "ratio_to_floor": run.ratio_to_floor,
@@ -167,34 +192,32 @@ def _figures(run: Run) -> dict[str, Any]:
 
 
 def show(runs: Sequence[Run], console: Console) -> None:
-    """Print one table of phases, one of builds against their floor, and one of growth."""
+    """Print tables of phases, of builds against their floor, of ratios to other code, of growth."""
     _show_phases(runs, console)
     _show_floor(runs, console)
+    if compared := comparisons(runs):
+        _show_comparisons(compared, console)
     if found := growths(runs):
         _show_growth(found, console)
 
 
 def _show_phases(runs: Sequence[Run], console: Console) -> None:
-    table = _table("Phases", "engine", "patients", "raw rows", "phase", "seconds", "CPU s", "peak")
+    table = _table(
+        "Phases", "code", "engine", "patients", "raw rows", "phase", "seconds", "CPU s", "peak"
+    )
     generated: set[int] = set()
     for run in runs:
-        phases = {
-            "load": run.load,
-            "dbt start-up": run.start_up,
-            **run.steps,
-            "build": run.build,
-            "no change": run.no_change,
-            "after change": run.after_change,
-        }
+        phases = run.phases
         if run.practice.patients not in generated:
             generated.add(run.practice.patients)
             phases = {"generate": run.practice.generate, **phases}
         for phase, measure in phases.items():
             table.add_row(
+                run.code,
                 "" if phase == "generate" else run.target.value,
                 f"{run.practice.patients:,}",
                 f"{run.raw_rows:,}",
-                phase,
+                phase.replace("_", " "),
                 f"{measure.seconds:.1f}",
                 NOT_TOLD if measure.cpu_seconds is None else f"{measure.cpu_seconds:.1f}",
                 NOT_TOLD if measure.peak_bytes is None else f"{measure.peak_bytes / 2**30:.2f} GB",
@@ -211,36 +234,56 @@ def _show_phases(runs: Sequence[Run], console: Console) -> None:
 def _show_floor(runs: Sequence[Run], console: Console) -> None:
     table = _table(
         "Build against the floor: one bare query that sums the raw ledger by account and bucket",
-        *("engine", "patients", "ledger lines", "build beyond start-up", "floor", "times"),
+        *("code", "engine", "patients", "ledger lines", "build beyond start-up", "floor", "times"),
+        "no change / build",
         "after change / build",
-        "beyond no change",
     )
     for run in runs:
         table.add_row(
+            run.code,
             run.target.value,
             f"{run.practice.patients:,}",
             f"{run.ledger_lines:,}",
-            f"{run.build_beyond_start_up:.1f} s",
+            f"{run.beyond_start_up('build'):.1f} s",
             f"{run.floor_seconds:.3f} s",
             f"{run.ratio_to_floor:.0f}",
-            f"{run.change_to_build:.2f}",
-            f"{run.change_beyond_no_change:.1f} s",
+            f"{run.share_of_build('no_change'):.2f}",
+            f"{run.share_of_build('after_change'):.2f}",
         )
     console.print(table)
-    for run in {run.target: run for run in runs}.values():
+    for run in {(run.code, run.target): run for run in runs}.values():
         slowest = (f"{name} {seconds:.1f} s" for name, seconds in run.slowest_models.items())
         console.print(
-            f"Slowest models on {run.target.value} at {run.practice.patients:,} patients: "
-            + ", ".join(slowest)
+            f"Slowest models of {run.code} on {run.target.value} "
+            f"at {run.practice.patients:,} patients: " + ", ".join(slowest)
         )
+
+
+def _show_comparisons(found: Sequence[Comparison], console: Console) -> None:
+    table = _table(
+        f"This code against {found[0].against}: what it takes, times what that took",
+        *("engine", "patients", "phase", "seconds", "CPU s", "peak"),
+    )
+    for comparison in found:
+        shares = (comparison.seconds, comparison.cpu_seconds, comparison.peak_bytes)
+        table.add_row(
+            comparison.target.value,
+            f"{comparison.patients:,}",
+            comparison.phase.replace("_", " "),
+            *(NOT_TOLD if share is None else f"{share:.2f}" for share in shares),
+        )
+    console.print(table)
 
 
 def _show_growth(found: Sequence[Growth], console: Console) -> None:
     beyond = "build beyond start-up"
-    table = _table("Growth", "engine", "from", "to", "patients", "load", beyond, f"{beyond}, CPU")
+    table = _table(
+        "Growth", "code", "engine", "from", "to", "patients", "load", beyond, f"{beyond}, CPU"
+    )
     for growth in found:
         cpu = growth.build_cpu_beyond_start_up
         table.add_row(
+            growth.code,
             growth.target.value,
             f"{growth.smaller:,}",
             f"{growth.larger:,}",
@@ -255,6 +298,6 @@ def _show_growth(found: Sequence[Growth], console: Console) -> None:
 def _table(title: str, *headings: str) -> Table:
     table = Table(title=title, title_justify="left")
     for heading in headings:
-        words = heading in {"engine", "phase"}
+        words = heading in {"code", "engine", "phase"}
         table.add_column(heading, justify="left" if words else "right")
     return table
