@@ -1,6 +1,7 @@
 {#
     Settings under which a model is built, as its pre-hook. PostgreSQL's own are made for many small
-    queries; a model sorts and joins millions of rows at once, by tables too new to have statistics.
+    queries; a model sorts and joins millions of rows at once, by CTEs that have no statistics: it would expect
+    too few rows and compare each with each, or too many and sort both sides for what a hash finds at once.
 #}
 {% macro before_model() -%}
     {{ return(adapter.dispatch('before_model', 'dental_collections')()) }}
@@ -13,6 +14,7 @@
     set local work_mem = '{{ var("postgres_work_mem") }}';
     set local hash_mem_multiplier = 2;
     set local enable_nestloop = off;
+    set local enable_mergejoin = off;
     set local jit = off;
     set local synchronous_commit = off
 {%- endmacro %}
