@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from python_helpers.dbt_packages import ensure_dbt_packages
+from python_helpers.dbt.packages import ensure_dbt_packages
 from python_helpers.errors import UserError
 from python_helpers.settings import project_dir
 

@@ -1,4 +1,4 @@
-"""Folders of models are read in one direction: what stands on a folder is in none that it stands on."""
+"""Folders of models are read in one direction: what stands on one is in none that it stands on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from python_helpers.dbt_runner import run_dbt
+from python_helpers.dbt.runner import run_dbt
 from python_helpers.settings import Target
 
 # A model that reads another: both files, without the file's name.
