@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
 from contextlib import closing
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from python_helpers.dbt.runner import run_dbt
 from python_helpers.generate import Options, generate
 from python_helpers.load import load
 from python_helpers.settings import Target
@@ -115,6 +117,30 @@ def test_a_dollar_less_is_enough_and_a_cent_more_is_not(warehouse: Any) -> None:
 def test_a_bounced_check_breaks_the_promise_it_kept(warehouse: Any) -> None:
     (promise,) = _promises(warehouse, 17)
     assert (promise[0], promise[1], promise[9]) == ("broken", 0, True)
+
+
+def test_an_account_is_traced_from_raw_rows_to_owners(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DUCKDB_PATH", str(folder / "warehouse.duckdb"))
+    monkeypatch.setenv("DBT_TARGET_PATH", str(folder / "target"))
+    monkeypatch.setenv("DBT_LOG_PATH", str(folder / "logs"))
+    run_dbt(["compile", "--select", "trace_account"], Target.duckdb, AS_OF, quiet=True)
+    (compiled,) = (folder / "target").glob("duckdb/compiled/**/trace_account.sql")
+    with closing(duckdb.connect(folder / "warehouse.duckdb", read_only=True)) as connection:
+        traced = connection.execute(compiled.read_text(encoding="utf-8")).fetchall()
+        (owed,) = connection.execute(
+            "select balance_total from intermediate.int_ar_aging order by 1 desc limit 1"
+        ).fetchall()
+    levels: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    counted = set()
+    for *_, line, level, amount, became in traced:
+        levels[line][level] += amount
+        if became == "in the ledger":
+            counted.add(line)
+    assert sum(levels[line]["1 row"] for line in counted) == owed[0] > 0
+    assert all(levels[line]["1 row"] == levels[line]["2 piece"] for line in counted)
+    assert any(levels[line]["1 row"] == levels[line]["3 owner"] for line in counted)
 
 
 def _owners(warehouse: Any, account: int) -> dict[tuple[str, str, str], Decimal]:

@@ -15,7 +15,7 @@ from python_helpers.cli import app
 from python_helpers.demo.run import HEADINGS
 
 PROJECT = Path(__file__).parents[2]
-PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 PAGE_NAMES = [page.relative_to(PROJECT).as_posix() for page in PAGES]
 COMMANDS = typer.main.get_command(app).commands
 PARTS = re.compile(r"```.*?```|`[^`\n]+`|^ {4,}\S[^\n]*", re.DOTALL | re.MULTILINE)
