@@ -81,6 +81,18 @@ def test_paths_and_links_lead_somewhere(page: str) -> None:
         assert (PROJECT / path).exists(), path
 
 
+def test_every_file_that_a_recipe_names_exists() -> None:
+    named = re.findall(r"`([\w./*-]+(?:/|\.(?:yml|csv|sql|py)))`", read("docs/change.md"))
+    named += re.findall(
+        r"`((?:models|macros|tests|python_helpers)/[\w./*-]+)`", read("docs/change.md")
+    )
+    assert len(named) > 20
+    for name in named:
+        found = PROJECT.glob(name) if "/" in name else (PROJECT / "models").rglob(name)
+        beside = (PROJECT / "python_helpers").rglob(name) if "/" not in name else iter(())
+        assert next(found, None) or next(beside, None), name
+
+
 @pytest.mark.parametrize("page", PAGE_NAMES)
 def test_links_to_headings_lead_to_one(page: str) -> None:
     for link in re.findall(r"\]\(([^)\s]*#[^)\s]+)\)", read(page)):
