@@ -24,22 +24,6 @@
 {%- endmacro %}
 
 
-{# Numbers of the campaigns that come with a practice begin after those of the seed. #}
-{% macro practice_campaign_offset() -%}
-    500000
-{%- endmacro %}
-
-
-{# A campaign row's columns that seed and practice share, from definition to status. #}
-{% macro campaign_criteria() -%}
-    {{ return([
-        'campaign_code', 'campaign_name', 'campaign_description', 'start_date', 'end_date', 'minimum_balance',
-        'maximum_balance', 'oldest_bucket_from', 'oldest_bucket_to', 'billing_types', 'exclude_insurance_pending',
-        'exclude_payment_plans', 'priority', 'assigned_user', 'task_list_name', 'goal_amount', 'hand_set_status',
-    ]) }}
-{%- endmacro %}
-
-
 {#
     Stops the build on a malformed campaign of a practice, naming practice and row: the same rules as the
     seed's own. Pre-hook of the first model that reads them.
@@ -64,54 +48,6 @@
 {%- endmacro %}
 
 
-{# Days on which something that keeps an account out of campaigns begins (+1) or ends (-1). #}
-{% macro hold_events(
-    relation, event_date, claim_change=0, plan_change=0, plan_starts=0, agency_change=0, agency_starts=0,
-    condition='1 = 1'
-) -%}
-    select
-        account_id,
-        {{ event_date }} as event_date,
-        {{ claim_change }} as claim_change,
-        {{ plan_change }} as plan_change,
-        {{ plan_starts }} as plan_starts,
-        {{ agency_change }} as agency_change,
-        {{ agency_starts }} as agency_starts
-
-    from {{ relation }}
-    where {{ condition }}
-{%- endmacro %}
-
-
-{# What begins (+1) and ends (-1), and what has begun. #}
-{% macro hold_measures() -%}
-    {{ return(['claim_change', 'plan_change', 'plan_starts', 'agency_change', 'agency_starts']) }}
-{%- endmacro %}
-
-
-{# Those of a snapshot. #}
-{% macro summed_holds() -%}
-    {%- for measure in hold_measures() -%}
-    sum({{ measure }}) as {{ measure }}
-    {{- ',\n        ' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}
-
-
-{# How many are under way, or have begun, up to each snapshot of an account. #}
-{% macro running_holds() -%}
-    {%- for measure in hold_measures() -%}
-    cast(
-            sum({{ measure }}) over (
-                partition by account_id order by snapshot_index
-                rows between unbounded preceding and current row
-            ) as integer
-        ) as {{ measure }}
-    {{- ',\n        ' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}
-
-
 {# True where a list of names with a | between them has the name, in any case. #}
 {% macro names_include(names, name) -%}
     replace(
@@ -127,25 +63,6 @@
         'attempt_count': 'bigint', 'contact_count': 'bigint', 'promise_count': 'bigint',
         'kept_promise_count': 'bigint', 'promised_amount': 'decimal(18, 2)', 'collected_amount': 'decimal(18, 2)',
     }) }}
-{%- endmacro %}
-
-
-{#
-    Rows of a relation as a campaign's measures of an account: `given` maps measures to expressions, the others
-    are 0. contact_date is the day of a live contact.
-#}
-{% macro campaign_activity(relation, given, contact_date='cast(null as date)', condition='1 = 1') -%}
-    select
-        practice_id,
-        campaign_id,
-        account_id,
-        {{ contact_date }} as contact_date,
-        {%- for measure, data_type in campaign_measures().items() %}
-        cast({{ given.get(measure, 0) }} as {{ data_type }}) as {{ measure }}{{ ',' if not loop.last }}
-        {%- endfor %}
-
-    from {{ relation }}
-    where campaign_id is not null and account_id is not null and {{ condition }}
 {%- endmacro %}
 
 

@@ -18,29 +18,3 @@
 {% macro is_office_work(outcome) -%}
     {{ outcome }} in ('agency', 'account_adjusted')
 {%- endmacro %}
-
-
-{#
-    Someone responsible for the balance was reached. Money can come without a word, who waits for an insurer
-    may be a remark in the account, and a letter that promises nothing is a letter still: those count only
-    where somebody was there or on the phone, or wrote to the office.
-#}
-{% macro is_live_contact(outcome, channel, direction) -%}
-    (
-        {{ outcome }} in ('promise_to_pay', 'payment_plan', 'refused', 'dispute', 'hardship')
-        or ({{ outcome }} in ('payment_taken', 'insurance_pending') and {{ channel }} in ('phone', 'in_person'))
-        or (
-            {{ outcome }} = 'no_commitment'
-            and not ({{ direction }} = 'outbound' and {{ channel }} in ('text', 'email', 'portal', 'letter', 'fax'))
-        )
-    )
-{%- endmacro %}
-
-
-{# Of a column of two notes about the same contact: the stronger note's value, or else the other's. #}
-{% macro first_told(column) -%}
-    case
-            when is_other_stronger then coalesce(other_{{ column }}, {{ column }})
-            else coalesce({{ column }}, other_{{ column }})
-        end
-{%- endmacro %}

@@ -31,15 +31,6 @@
 {%- endmacro %}
 
 
-{# The same of a group that may have none. #}
-{% macro matured_promises_or_none(relation) -%}
-    {%- for name, (measure, data_type) in matured_promise_measures().items() -%}
-    cast(coalesce({{ relation }}.{{ name }}, 0) as {{ data_type }}) as {{ name }}
-    {{- ',\n        ' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}
-
-
 {# Kept, fulfilled and punctual, by number and by amount, each with the reason where there is none to tell. #}
 {% macro promise_rates() -%}
     {{ metric_rate('promise_kept_rate', 'promise_kept_count', 'promise_matured_count', 'no_matured_promises') }},
@@ -59,21 +50,4 @@
         {{ metric_rate(
             'average_days_to_payment', 'promise_days_late', 'promise_fulfilled_count', 'no_fulfilled_promises'
         ) }}
-{%- endmacro %}
-
-
-{# Columns, each summed under its own name. #}
-{% macro sums_of(columns) -%}
-    {%- for column in columns -%}
-    sum({{ column }}) as {{ column }}
-    {{- ',\n        ' if not loop.last }}
-    {%- endfor -%}
-{%- endmacro %}
-
-
-{# True where one of the columns is not the same in all rows of a group. #}
-{% macro any_differs(columns) -%}
-    {%- for column in columns -%}
-    min({{ column }}) <> max({{ column }}){{ ' or ' if not loop.last }}
-    {%- endfor -%}
 {%- endmacro %}

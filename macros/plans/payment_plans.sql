@@ -45,17 +45,6 @@
 {%- endmacro %}
 
 
-{# Instalments in a year, as OpenDental divides the annual interest rate. #}
-{% macro instalments_per_year(frequency) -%}
-    case
-        when {{ frequency }} = 'weekly' then 52
-        when {{ frequency }} = 'biweekly' then 26
-        when {{ frequency }} = 'quarterly' then 4
-        else 12
-    end
-{%- endmacro %}
-
-
 {#
     Principal left of principal_amount after `number` instalments of instalment_amount, of which the first
     free_count bear no interest and the others period_rate: the annuity's closed form.
@@ -74,26 +63,6 @@
 {%- endmacro %}
 
 
-{# Days after its due day until which an instalment counts as paid on time. #}
-{% macro plan_grace_days() -%}
-    {{ return(var('payment_plan_grace_days')) }}
-{%- endmacro %}
-
-
-{# Dollars of a plan's instalments that are past due: all buckets of the columns named past_due_*. #}
-{% macro plan_past_due_amount(buckets) -%}
-    cast(
-            {%- for bucket in buckets %} past_due_{{ bucket }}{{ ' +' if not loop.last }}{% endfor %} as decimal(18, 2)
-        )
-{%- endmacro %}
-
-
-{# What is still to be paid on a plan, by the columns of mart_payment_plans. #}
-{% macro plan_open_amount() -%}
-    scheduled_amount - paid_amount + unapplied_amount
-{%- endmacro %}
-
-
 {# Months from the as-of date until a date, begun ones counted as whole; 0 where it has passed or is null. #}
 {% macro months_left(until_date) -%}
     case
@@ -106,13 +75,6 @@
                 end
         else 0
     end
-{%- endmacro %}
-
-
-{# A text that names one line of a plan's settlement. #}
-{% macro plan_side_id(payment_plan_id, name, day=none) -%}
-    cast({{ payment_plan_id }} as {{ dbt.type_string() }}) || '-' || {{ name }}
-    {%- if day %} || '-' || cast({{ day }} as {{ dbt.type_string() }}){% endif %}
 {%- endmacro %}
 
 

@@ -21,7 +21,9 @@ told as (
     select
         practice_id,
         month_start_date,
-        {{ sums_of(measures) }}
+        {%- for measure in measures %}
+        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
 
     from reports
     where promise_matured_count > 0
@@ -46,4 +48,8 @@ select
 
 from told
 group by practice_id, month_start_date
-having count(*) <> 2 or {{ any_differs(measures) }}
+having
+    count(*) <> 2
+    {%- for measure in measures %}
+    or min({{ measure }}) <> max({{ measure }})
+    {%- endfor %}

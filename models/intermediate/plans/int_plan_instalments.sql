@@ -168,8 +168,8 @@ instalments as (
         cast(covered.instalment_amount - covered.covered_part as decimal(18, 2)) as open_amount,
         covered.settled_date,
         covered.instalment_date <= {{ as_of_date() }} as is_due,
-        {{ add_days('covered.instalment_date', plan_grace_days()) }} < {{ as_of_date() }} as is_matured,
-        covered.settled_date <= {{ add_days('covered.instalment_date', plan_grace_days()) }} as is_paid_on_time,
+        {{ add_days('covered.instalment_date', var('payment_plan_grace_days')) }} < {{ as_of_date() }} as is_matured,
+        covered.settled_date <= {{ add_days('covered.instalment_date', var('payment_plan_grace_days')) }} as is_paid_on_time,
         covered.entered_at
 
     from covered

@@ -43,7 +43,13 @@ unfinished as (
                 as decimal(18, 2)
             )
         end as instalment_amount,
-        cast(annual_interest_rate as {{ double_type() }}) / {{ instalments_per_year('frequency') }} as period_rate
+        -- as OpenDental divides the year's interest
+        cast(annual_interest_rate as {{ double_type() }}) / case
+            when frequency = 'weekly' then 52
+            when frequency = 'biweekly' then 26
+            when frequency = 'quarterly' then 4
+            else 12
+        end as period_rate
 
     from terms
     where unscheduled_principal_amount > 0

@@ -66,7 +66,7 @@ moved as (
 sides as (
 
     select
-        {{ plan_side_id('payment_plan_id', 'charge_line_id') }} as ledger_line_id,
+        cast(payment_plan_id as {{ dbt.type_string() }}) || '-' || charge_line_id as ledger_line_id,
         payment_plan_id,
         practice_id,
         aging_date,
@@ -82,7 +82,8 @@ sides as (
     union all
 
     select
-        {{ plan_side_id('payment_plan_id', 'settlement_kind', 'aging_date') }} as ledger_line_id,
+        cast(payment_plan_id as {{ dbt.type_string() }}) || '-' || settlement_kind || '-'
+        || cast(aging_date as {{ dbt.type_string() }}) as ledger_line_id,
         payment_plan_id,
         practice_id,
         aging_date,

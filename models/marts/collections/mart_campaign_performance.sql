@@ -56,7 +56,9 @@ filled as (
         campaigns.contact_rate_reason,
         campaigns.promise_count,
         campaigns.promised_amount,
-        {{ matured_promises_or_none('matured') }},
+        {%- for measure, (_, data_type) in matured_promise_measures().items() %}
+        cast(coalesce(matured.{{ measure }}, 0) as {{ data_type }}) as {{ measure }},
+        {%- endfor %}
         campaigns.collected_amount,
         campaigns.collected_from_others_amount,
         campaigns.campaign_recovery_rate as recovery_rate,

@@ -100,6 +100,16 @@ joined as (
 
 ),
 
+owed as (
+
+    select
+        joined.*,
+        scheduled_amount - paid_amount + unapplied_amount as open_amount
+
+    from joined
+
+),
+
 plans as (
 
     select
@@ -113,9 +123,9 @@ plans as (
         plan_kind,
         coalesce(plan_category, 'unassigned') as plan_category,
         case
-            when is_closed and {{ plan_open_amount() }} > 0 then 'closed'
+            when is_closed and open_amount > 0 then 'closed'
             when scheduled_amount = 0 and paid_amount = 0 then 'no_schedule'
-            when {{ plan_open_amount() }} <= 0 then 'paid_off'
+            when open_amount <= 0 then 'paid_off'
             else 'active'
         end as plan_status,
         is_closed,
@@ -129,7 +139,9 @@ plans as (
         {%- for amount in amounts %}
         {{ amount }},
         {%- endfor %}
-        {{ plan_past_due_amount(past_due_buckets) }} as past_due_amount,
+        cast(
+            {%- for bucket in past_due_buckets %} past_due_{{ bucket }}{{ ' +' if not loop.last }}{% endfor %} as decimal(18, 2)
+        ) as past_due_amount,
         {%- for bucket in past_due_buckets %}
         past_due_{{ bucket }},
         {%- endfor %}
@@ -159,7 +171,7 @@ plans as (
         cast(balance_outside_amount as decimal(18, 2)) as balance_outside_amount,
         cast(payment_plan_due_amount as decimal(18, 2)) as payment_plan_due_amount
 
-    from joined
+    from owed
 
 )
 

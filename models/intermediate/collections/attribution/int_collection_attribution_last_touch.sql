@@ -1,5 +1,8 @@
 -- Grain: piece of cash that no contact names, in part or whole, with the last contact before it that counts.
 
+{#- the different lengths of windows, shortest first #}
+{%- set windows = var('attribution_window_days').values() | unique | sort | list %}
+
 with
 
 touches as (
@@ -85,6 +88,7 @@ stream as (
 
 ),
 
+-- the latest contact so far of each length of window
 reached as (
 
     select
@@ -94,7 +98,11 @@ reached as (
         charge_date,
         amount,
         is_cash,
-        {{ last_contact_of_each_window() }}
+        {%- for days in windows %}
+        max(case when window_days = {{ days }} then touch_number end) over so_far as last_number_{{ days }},
+        max(case when window_days = {{ days }} then touched_date end) over so_far as last_date_{{ days }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
 
     from stream
     window so_far as (
@@ -105,14 +113,34 @@ reached as (
 
 ),
 
+-- of the latest contacts, the last that is near enough and not older than what was paid
 final as (
 
     select
         cash_piece_id,
         account_id,
         amount,
-        {{ last_contact_that_counts() }} as touch_number,
-        {{ has_contact_in_window() }} as has_contact_in_window
+        nullif(
+            greatest(
+                {%- for days in windows %}
+                case
+                    when
+                        {{ days_between('last_date_' ~ days, 'event_date') }} <= {{ days }}
+                        and coalesce(charge_date <= last_date_{{ days }}, true)
+                        then last_number_{{ days }}
+                    else 0
+                end{{ ',' if not loop.last }}
+                {%- endfor %}
+                {{- ', 0' if windows | length == 1 }}
+            ),
+            0
+        ) as touch_number,
+        coalesce(
+            {%- for days in windows %}
+            {{ days_between('last_date_' ~ days, 'event_date') }} <= {{ days }}{{ ' or' if not loop.last }}
+            {%- endfor %},
+            false
+        ) as has_contact_in_window
 
     from reached
     where is_cash = 1

@@ -1,5 +1,25 @@
 -- Grain: campaign × account that it was worked for: the tasks, communications, promises and cash that are its own.
 
+{#- What counts of each relation, and the day of a live contact; of promises, what was renegotiated is promised anew. #}
+{%- set activities = [
+    ('tasks', '1 = 1', {
+        'task_count': '1',
+        'open_task_count': 'case when is_completed then 0 else 1 end',
+    }),
+    ('communications', '1 = 1', {
+        'communication_count': '1',
+        'attempt_count': "case when direction = 'outbound' then 1 else 0 end",
+        'contact_count': 'case when is_live_contact then 1 else 0 end',
+        'contact_date': 'case when is_live_contact then communication_date end',
+    }),
+    ('promises', "state <> 'cancelled'", {
+        'promise_count': '1',
+        'kept_promise_count': 'case when is_kept then 1 else 0 end',
+        'promised_amount': 'coalesce(promised_amount, 0)',
+    }),
+    ('attribution', "owner_type = 'communication'", {'collected_amount': 'amount'}),
+] %}
+
 with
 
 tasks as (
@@ -26,33 +46,26 @@ attribution as (
 
 ),
 
--- of promises, what was renegotiated is promised anew
 events as (
 
-    {{ campaign_activity('tasks', {
-        'task_count': '1',
-        'open_task_count': 'case when is_completed then 0 else 1 end',
-    }) }}
+    {% for relation, condition, given in activities -%}
+    select
+        practice_id,
+        campaign_id,
+        account_id,
+        {{ given.get('contact_date', 'cast(null as date)') }} as contact_date,
+        {%- for measure, data_type in campaign_measures().items() %}
+        cast({{ given.get(measure, 0) }} as {{ data_type }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from {{ relation }}
+    where campaign_id is not null and account_id is not null and {{ condition }}
+    {%- if not loop.last %}
 
     union all
 
-    {{ campaign_activity('communications', {
-        'communication_count': '1',
-        'attempt_count': "case when direction = 'outbound' then 1 else 0 end",
-        'contact_count': 'case when is_live_contact then 1 else 0 end',
-    }, contact_date='case when is_live_contact then communication_date end') }}
-
-    union all
-
-    {{ campaign_activity('promises', {
-        'promise_count': '1',
-        'kept_promise_count': 'case when is_kept then 1 else 0 end',
-        'promised_amount': 'coalesce(promised_amount, 0)',
-    }, condition="state <> 'cancelled'") }}
-
-    union all
-
-    {{ campaign_activity('attribution', {'collected_amount': 'amount'}, condition="owner_type = 'communication'") }}
+    {% endif -%}
+    {%- endfor %}
 
 ),
 

@@ -1,5 +1,7 @@
 -- Grain: as int_collection_owing_days, with what else a campaign asks about the account on that snapshot.
 
+{%- set measures = ['claim_change', 'plan_change', 'plan_starts', 'agency_change', 'agency_starts'] %}
+
 with
 
 owing_days as (
@@ -27,11 +29,9 @@ days_and_events as (
         account_id,
         snapshot_index,
         1 as is_day,
-        0 as claim_change,
-        0 as plan_change,
-        0 as plan_starts,
-        0 as agency_change,
-        0 as agency_starts
+        {%- for measure in measures %}
+        0 as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
 
     from owing_days
 
@@ -41,11 +41,7 @@ days_and_events as (
         hold_events.account_id,
         coalesce(snapshot_days.snapshot_index, 1) as snapshot_index,
         0 as is_day,
-        hold_events.claim_change,
-        hold_events.plan_change,
-        hold_events.plan_starts,
-        hold_events.agency_change,
-        hold_events.agency_starts
+        {{ columns_of('hold_events', measures) }}
 
     from hold_events
     left join snapshot_days on hold_events.event_date = snapshot_days.date_day
@@ -58,20 +54,30 @@ by_snapshot as (
         account_id,
         snapshot_index,
         max(is_day) as is_day,
-        {{ summed_holds() }}
+        {%- for measure in measures %}
+        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
 
     from days_and_events
     group by account_id, snapshot_index
 
 ),
 
+-- how many are under way, or have begun, up to each snapshot of an account
 running as (
 
     select
         account_id,
         snapshot_index,
         is_day,
-        {{ running_holds() }}
+        {%- for measure in measures %}
+        cast(
+            sum({{ measure }}) over (
+                partition by account_id order by snapshot_index
+                rows between unbounded preceding and current row
+            ) as integer
+        ) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
 
     from by_snapshot
 

@@ -1,6 +1,12 @@
 {{ config(pre_hook="{{ check_practice_campaigns() }}") }}
 -- Grain: practice × campaign version. A campaign is a code; its versions follow each other in time.
 
+{%- set criteria = [
+    'campaign_code', 'campaign_name', 'campaign_description', 'start_date', 'end_date', 'minimum_balance',
+    'maximum_balance', 'oldest_bucket_from', 'oldest_bucket_to', 'billing_types', 'exclude_insurance_pending',
+    'exclude_payment_plans', 'priority', 'assigned_user', 'task_list_name', 'goal_amount', 'hand_set_status',
+] %}
+
 with
 
 practices as (
@@ -34,7 +40,7 @@ rows_of_practices as (
         practices.practice_id,
         seed_campaigns.campaign_number,
         'seed' as campaign_source,
-        {{ columns_of('seed_campaigns', campaign_criteria()) }}
+        {{ columns_of('seed_campaigns', criteria) }}
 
     from seed_campaigns
     inner join practices on coalesce(seed_campaigns.practice_id, practices.practice_id) = practices.practice_id
@@ -43,9 +49,10 @@ rows_of_practices as (
 
     select
         practice_id,
-        campaign_number + {{ practice_campaign_offset() }} as campaign_number,
+        -- those of the seed come first
+        campaign_number + 500000 as campaign_number,
         'practice' as campaign_source,
-        {{ columns_of('practice_campaigns', campaign_criteria()) }}
+        {{ columns_of('practice_campaigns', criteria) }}
 
     from practice_campaigns
 

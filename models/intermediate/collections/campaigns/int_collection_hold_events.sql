@@ -1,5 +1,18 @@
 -- Grain: account × day on which a claim, a payment plan or an agency's placement began or ended.
 
+{%- set measures = ['claim_change', 'plan_change', 'plan_starts', 'agency_change', 'agency_starts'] %}
+{#- of what, on which day, what begins (+1) and ends (-1) or has begun, and where #}
+{%- set changes = [
+    ('claim_spans', 'start_date', {'claim_change': 1}, 'end_date is null or end_date > start_date'),
+    ('claim_spans', 'end_date', {'claim_change': -1}, 'end_date > start_date'),
+    ('plan_spans', 'start_date', {'plan_change': 1, 'plan_starts': 1}, '1 = 1'),
+    ('plan_spans', 'greatest(end_date, start_date)', {'plan_change': -1}, 'end_date is not null'),
+    (
+        'agency_changes', 'event_date',
+        {'agency_change': 'agency_change', 'agency_starts': 'agency_starts'}, '1 = 1'
+    ),
+] %}
+
 with
 
 patients as (
@@ -83,27 +96,22 @@ plan_spans as (
 
 events as (
 
-    {{ hold_events(
-        'claim_spans', 'start_date', claim_change=1, condition='end_date is null or end_date > start_date'
-    ) }}
+    {% for relation, event_date, changed, condition in changes -%}
+    select
+        account_id,
+        {{ event_date }} as event_date,
+        {%- for measure in measures %}
+        {{ changed.get(measure, 0) }} as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+
+    from {{ relation }}
+    where {{ condition }}
+    {%- if not loop.last %}
 
     union all
 
-    {{ hold_events('claim_spans', 'end_date', claim_change=-1, condition='end_date > start_date') }}
-
-    union all
-
-    {{ hold_events('plan_spans', 'start_date', plan_change=1, plan_starts=1) }}
-
-    union all
-
-    {{ hold_events('plan_spans', 'greatest(end_date, start_date)', plan_change=-1, condition='end_date is not null') }}
-
-    union all
-
-    {{ hold_events(
-        'agency_changes', 'event_date', agency_change='agency_change', agency_starts='agency_starts'
-    ) }}
+    {% endif -%}
+    {%- endfor %}
 
 ),
 
@@ -112,11 +120,9 @@ by_day as (
     select
         account_id,
         event_date,
-        cast(sum(claim_change) as integer) as claim_change,
-        cast(sum(plan_change) as integer) as plan_change,
-        cast(sum(plan_starts) as integer) as plan_starts,
-        cast(sum(agency_change) as integer) as agency_change,
-        cast(sum(agency_starts) as integer) as agency_starts
+        {%- for measure in measures %}
+        cast(sum({{ measure }}) as integer) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
 
     from events
     where event_date <= {{ as_of_date() }}

@@ -1,5 +1,7 @@
 -- Grain: contact about a balance that a patient owes, as people wrote it down: a commlog, a task note, or both in one.
 
+{%- set told = ['contact_outcome', 'promised_amount', 'promised_date', 'follow_up_date', 'paid_amount', 'date_basis'] %}
+
 with
 
 commlogs as (
@@ -21,12 +23,9 @@ merged as (
         commlogs.*,
         task_notes.task_id,
         task_notes.task_note_id,
-        task_notes.contact_outcome as other_contact_outcome,
-        task_notes.promised_amount as other_promised_amount,
-        task_notes.promised_date as other_promised_date,
-        task_notes.follow_up_date as other_follow_up_date,
-        task_notes.paid_amount as other_paid_amount,
-        task_notes.date_basis as other_date_basis,
+        {%- for column in told %}
+        task_notes.{{ column }} as other_{{ column }},
+        {%- endfor %}
         task_notes.task_note_id is not null
         and {{ outcome_rank('task_notes.contact_outcome') }} < {{ outcome_rank('commlogs.contact_outcome') }}
             as is_other_stronger
@@ -51,13 +50,18 @@ logged as (
         is_automatic_source,
         communicated_at,
         task_id,
-        {{ first_told('contact_outcome') }} as contact_outcome,
-        {{ first_told('promised_amount') }} as promised_amount,
-        {{ first_told('promised_date') }} as promised_date,
-        {{ first_told('follow_up_date') }} as follow_up_date,
-        {{ first_told('paid_amount') }} as paid_amount,
+        {%- for column in told if column != 'date_basis' %}
         case
-            when coalesce(promised_date, other_promised_date) is null then {{ first_told('date_basis') }}
+            when is_other_stronger then coalesce(other_{{ column }}, {{ column }})
+            else coalesce({{ column }}, other_{{ column }})
+        end as {{ column }},
+        {%- endfor %}
+        case
+            when coalesce(promised_date, other_promised_date) is null
+                then case
+                    when is_other_stronger then coalesce(other_date_basis, date_basis)
+                    else coalesce(date_basis, other_date_basis)
+                end
             when promised_date is null or (is_other_stronger and other_promised_date is not null) then other_date_basis
             else date_basis
         end as date_basis,

@@ -36,7 +36,17 @@ judged as (
 
     select
         united_contacts.*,
-        {{ is_live_contact('contact_outcome', 'channel', 'direction') }} as is_live_contact,
+        -- Someone responsible for the balance was reached. Money can come without a word, who waits for an insurer may
+        -- be a remark in the account, and a letter that promises nothing is a letter still: those count only where
+        -- somebody was there or on the phone, or wrote to the office.
+        (
+            contact_outcome in ('promise_to_pay', 'payment_plan', 'refused', 'dispute', 'hardship')
+            or (contact_outcome in ('payment_taken', 'insurance_pending') and channel in ('phone', 'in_person'))
+            or (
+                contact_outcome = 'no_commitment'
+                and not (direction = 'outbound' and channel in ('text', 'email', 'portal', 'letter', 'fax'))
+            )
+        ) as is_live_contact,
         direction = 'outbound'
         and channel in ('phone', 'in_person')
         and source_table <> 'statement'

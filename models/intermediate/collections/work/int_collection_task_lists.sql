@@ -89,31 +89,29 @@ described as (
 
 ),
 
--- each step looks twice as far up, 16 folders in all
-up_1 as (
+-- a list that does not tell asks the folder above, and from then on the one that that one points to: each step looks
+-- twice as far up, 16 folders in all
+{% for step, below in [('up_1', 'described'), ('up_2', 'up_1'), ('up_4', 'up_2'), ('up_8', 'up_4')] -%}
+{{ step }} as (
 
-    {{ assignment_from_folder_above('described') }}
+    select
+        lists.practice_id,
+        lists.task_list_id,
+        lists.task_list_name,
+        lists.list_role,
+        lists.is_collection_list,
+        lists.campaign_code,
+        lists.campaign_id,
+        case when lists.is_settled then lists.assigned_user_id else above.assigned_user_id end as assigned_user_id,
+        lists.is_settled or coalesce(above.is_settled, false) as is_settled,
+        above.next_task_list_id
 
-),
-
-up_2 as (
-
-    {{ assignment_from_folder_above('up_1') }}
-
-),
-
-up_4 as (
-
-    {{ assignment_from_folder_above('up_2') }}
-
-),
-
-up_8 as (
-
-    {{ assignment_from_folder_above('up_4') }}
+    from {{ below }} as lists
+    left join {{ below }} as above on lists.next_task_list_id = above.task_list_id
 
 ),
 
+{% endfor -%}
 final as (
 
     select

@@ -1,5 +1,7 @@
 -- Grain: contact about an owed balance that may own cash: a communication, or a conversation told in a task's text.
 
+{%- set windows = var('attribution_window_days') %}
+
 with
 
 communications as (
@@ -88,8 +90,22 @@ windowed as (
 
     select
         contacts.*,
-        case when may_bring_cash then {{ attribution_window('channel') }} end as window_days,
-        {{ contact_day_part('touched_at', 'paid_amount') }} as day_part,
+        case
+            when may_bring_cash
+                then case channel
+                    {%- for name, days in windows.items() %}
+                    when '{{ name }}' then {{ days }}
+                    {%- endfor %}
+                    else {{ windows.values() | min }}
+                end
+        end as window_days,
+        -- where it stands within its day, against the day's payments (cash_day_part): what tells of money that had
+        -- come already comes last, what has no time first
+        case
+            when paid_amount is not null then 3
+            when touched_at is null then 0
+            else 1
+        end as day_part,
         -- at the same time, the one more likely to be heard is the last
         case channel
             when 'phone' then 7
