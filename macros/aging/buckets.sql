@@ -1,3 +1,9 @@
+{# The words of the past-due buckets, the youngest first. #}
+{% macro past_due_buckets() -%}
+    {{ return(['current', '1_30', '31_60', '61_90', '91_120', 'over_120']) }}
+{%- endmacro %}
+
+
 {#
     OpenDental's aging in closed form. Tied credits can push a bucket below nothing: the excess joins
     the pool of credits.

@@ -1,19 +1,3 @@
-{#
-    The periods that mart_collection_summary and its sisters are told by.
-    lookback: periods back to the same one last year, and periods in a year. Weeks and days go back to the same day of
-    the week: 52 weeks.
-#}
-{% macro collection_period(grain) -%}
-    {{ return({
-        'day': {'lookback': 364, 'in_year': 365},
-        'week': {'lookback': 52, 'in_year': 52},
-        'month': {'lookback': 12, 'in_year': 12},
-        'quarter': {'lookback': 4, 'in_year': 4},
-        'year': {'lookback': 1, 'in_year': 1},
-    }[grain]) }}
-{%- endmacro %}
-
-
 {# First day of the day's period; weeks begin on Monday. #}
 {% macro period_start(grain, day) -%}
     {%- if grain == 'day' -%}
@@ -60,23 +44,15 @@
 
 
 {#
-    The rows of a summary of periods, from a relation of days without gaps: practice_id, clinic_id, period_start_date,
-    elapsed_days (1, or 0 for a day before the books) and collection_amounts. Ends with CTE `summary`.
+    A summary of periods is made in three steps, each of CTEs: summed_periods, compared_periods and rated_periods, which
+    ends with CTE `summary`. grain: day, week, month, quarter or year.
 
-    grain: day, week, month, quarter or year; days: the relation.
+    The first sums days without gaps to periods: practice_id, clinic_id, period_start_date, elapsed_days (1, or 0 for a
+    day before the books) and collection_amounts. Ends with CTE `periods`.
+
+    days: the relation.
 #}
-{% macro collection_summary(grain, days) -%}
-    {%- set period = collection_period(grain) -%}
-    {%- set key = 'practice_id, clinic_id, period_start_date' -%}
-    -- a row before the books begin is nobody's predecessor
-    {%- set books = 'partition by practice_id, clinic_id, in_books order by period_start_date' -%}
-    {%- set year = books ~ ' rows between ' ~ (period.in_year - 1) ~ ' preceding and current row' %}
-timing as (
-
-    select * from {{ ref('int_cash_timing') }}
-
-),
-
+{% macro summed_periods(grain, days) -%}
 placed as (
 
     select
@@ -108,6 +84,94 @@ periods as (
 
     from placed
     group by practice_id, clinic_id, start_date
+
+)
+{%- endmacro %}
+
+
+{# Periods beside the last one, the same of last year, and the year that ends with them. Ends with CTE `compared`. #}
+{% macro compared_periods(grain) -%}
+    {#- Periods back to the same one last year, and in a year: weeks and days go back to the same weekday, 52 weeks. -#}
+    {%- set lookback, in_year = {
+        'day': (364, 365), 'week': (52, 52), 'month': (12, 12), 'quarter': (4, 4), 'year': (1, 1),
+    }[grain] -%}
+    {#- a row before the books begin is nobody's predecessor -#}
+    {%- set books = 'partition by practice_id, clinic_id, in_books order by period_start_date' -%}
+    {%- set year = books ~ ' rows between ' ~ (in_year - 1) ~ ' preceding and current row' -%}
+set_against as (
+
+    select
+        periods.*,
+        net_production_amount - non_production_adjustment_amount as collectible_production_amount,
+        same_day_amount + prepaid_amount + delayed_amount as timed_amount,
+        sum(cash_amount) over ({{ year }}) as trailing_cash_amount,
+        sum(net_production_amount) over ({{ year }}) as trailing_net_production_amount,
+        -- the year's first period must lie in the books as a whole
+        coalesce(
+            min(first_day) over (partition by practice_id, clinic_id) <= {{
+                'period_start_date' if in_year == 1
+                else 'lag(period_start_date, ' ~ (in_year - 1) ~ ') over (' ~ books ~ ')'
+            }}
+            and in_books = 1,
+            false
+        ) as has_trailing_year,
+        lag(cash_amount) over ({{ books }}) as previous_cash_amount,
+        lag(net_production_amount) over ({{ books }}) as previous_net_production_amount,
+        lag(cash_amount, {{ lookback }}) over ({{ books }}) as last_year_cash_amount,
+        lag(net_production_amount, {{ lookback }}) over ({{ books }}) as last_year_net_production_amount
+        {%- for before, periods_back in {'previous': 1, 'last_year': lookback}.items() %}
+        {%- for amount in ['cash', 'net_production'] %},
+        case
+            when {{ period_end(grain, 'period_start_date') }} > {{ as_of_date() }}
+                then lag({{ amount }}_to_date_amount, {{ periods_back }}) over ({{ books }})
+            else lag({{ amount }}_amount, {{ periods_back }}) over ({{ books }})
+        end as {{ before }}_{{ amount }}_to_date_amount
+        {%- endfor %}
+        {%- endfor %}
+
+    from periods
+
+),
+
+compared as (
+
+    select
+        practice_id,
+        clinic_id,
+        period_start_date,
+        elapsed_days
+        {%- for amount in collection_amounts() %},
+        {{ amount }}
+        {%- endfor %},
+        collectible_production_amount,
+        timed_amount,
+        has_trailing_year
+        {%- for amount in [
+            'trailing_cash_amount', 'trailing_net_production_amount', 'previous_cash_amount',
+            'previous_net_production_amount', 'last_year_cash_amount', 'last_year_net_production_amount',
+            'previous_cash_to_date_amount', 'previous_net_production_to_date_amount',
+            'last_year_cash_to_date_amount', 'last_year_net_production_to_date_amount',
+        ] %},
+        cast(
+            case
+                when {{ 'has_trailing_year' if 'trailing' in amount else 'in_books = 1' }}
+                    then {{ amount }}
+            end as decimal(18, 2)
+        ) as {{ amount }}
+        {%- endfor %}
+
+    from set_against
+
+)
+{%- endmacro %}
+
+
+{# Rates of what was compared, with the reason where there is none to tell. Ends with CTE `summary`. #}
+{% macro rated_periods(grain) -%}
+    {%- set key = 'practice_id, clinic_id, period_start_date' -%}
+timing as (
+
+    select * from {{ ref('int_cash_timing') }}
 
 ),
 
@@ -155,76 +219,10 @@ medians as (
 
 ),
 
-compared as (
-
-    select
-        periods.*,
-        net_production_amount - non_production_adjustment_amount as collectible_production_amount,
-        same_day_amount + prepaid_amount + delayed_amount as timed_amount,
-        sum(cash_amount) over ({{ year }}) as trailing_cash_amount,
-        sum(net_production_amount) over ({{ year }}) as trailing_net_production_amount,
-        -- the year's first period must lie in the books as a whole
-        coalesce(
-            min(first_day) over (partition by practice_id, clinic_id) <= {{
-                'period_start_date' if period.in_year == 1
-                else 'lag(period_start_date, ' ~ (period.in_year - 1) ~ ') over (' ~ books ~ ')'
-            }}
-            and in_books = 1,
-            false
-        ) as has_trailing_year,
-        lag(cash_amount) over ({{ books }}) as previous_cash_amount,
-        lag(net_production_amount) over ({{ books }}) as previous_net_production_amount,
-        lag(cash_amount, {{ period.lookback }}) over ({{ books }}) as last_year_cash_amount,
-        lag(net_production_amount, {{ period.lookback }}) over ({{ books }}) as last_year_net_production_amount
-        {%- for before, periods_back in {'previous': 1, 'last_year': period.lookback}.items() %}
-        {%- for amount in ['cash', 'net_production'] %},
-        case
-            when {{ period_end(grain, 'period_start_date') }} > {{ as_of_date() }}
-                then lag({{ amount }}_to_date_amount, {{ periods_back }}) over ({{ books }})
-            else lag({{ amount }}_amount, {{ periods_back }}) over ({{ books }})
-        end as {{ before }}_{{ amount }}_to_date_amount
-        {%- endfor %}
-        {%- endfor %}
-
-    from periods
-
-),
-
-cleared as (
-
-    select
-        practice_id,
-        clinic_id,
-        period_start_date,
-        elapsed_days
-        {%- for amount in collection_amounts() %},
-        {{ amount }}
-        {%- endfor %},
-        collectible_production_amount,
-        timed_amount,
-        has_trailing_year
-        {%- for amount in [
-            'trailing_cash_amount', 'trailing_net_production_amount', 'previous_cash_amount',
-            'previous_net_production_amount', 'last_year_cash_amount', 'last_year_net_production_amount',
-            'previous_cash_to_date_amount', 'previous_net_production_to_date_amount',
-            'last_year_cash_to_date_amount', 'last_year_net_production_to_date_amount',
-        ] %},
-        cast(
-            case
-                when {{ 'has_trailing_year' if 'trailing' in amount else 'in_books = 1' }}
-                    then {{ amount }}
-            end as decimal(18, 2)
-        ) as {{ amount }}
-        {%- endfor %}
-
-    from compared
-
-),
-
 rated as (
 
     select
-        cleared.*,
+        compared.*,
         {%- for name, numerator, denominator in [
             ('gross_collection_rate', 'cash_amount', 'gross_production_amount'),
             ('net_collection_rate', 'cash_amount', 'net_production_amount'),
@@ -238,7 +236,7 @@ rated as (
         {{ ratio(cents(numerator), cents(denominator)) }} as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
 
-    from cleared
+    from compared
 
 ),
 

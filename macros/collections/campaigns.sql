@@ -1,29 +1,3 @@
-{# A past-due bucket's rank, the oldest highest: criteria compare buckets by it. #}
-{% macro bucket_rank(bucket_column) -%}
-    case {{ bucket_column }}
-        {%- for bucket in past_due_buckets() %}
-        when '{{ bucket }}' then {{ loop.index0 }}
-        {%- endfor %}
-    end
-{%- endmacro %}
-
-
-{# The words of the past-due buckets, the youngest first. #}
-{% macro past_due_buckets() -%}
-    {{ return(['current', '1_30', '31_60', '61_90', '91_120', 'over_120']) }}
-{%- endmacro %}
-
-
-{# The word of a rank. #}
-{% macro bucket_of_rank(rank_column) -%}
-    case {{ rank_column }}
-        {%- for bucket in past_due_buckets() %}
-        when {{ loop.index0 }} then '{{ bucket }}'
-        {%- endfor %}
-    end
-{%- endmacro %}
-
-
 {#
     Stops the build on a malformed campaign of a practice, naming practice and row: the same rules as the
     seed's own. Pre-hook of the first model that reads them.

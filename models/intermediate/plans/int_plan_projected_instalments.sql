@@ -43,33 +43,31 @@ unfinished as (
                 as decimal(18, 2)
             )
         end as instalment_amount,
+        -- an instalment comes so many days after the last one, or so many months
+        case frequency when 'weekly' then 7 when 'biweekly' then 14 end as days_apart,
+        case frequency when 'quarterly' then 3 else 1 end as months_apart,
         -- as OpenDental divides the year's interest
-        cast(annual_interest_rate as {{ double_type() }}) / case
-            when frequency = 'weekly' then 52
-            when frequency = 'biweekly' then 26
-            when frequency = 'quarterly' then 4
-            else 12
-        end as period_rate
+        cast(annual_interest_rate as {{ double_type() }})
+        / case frequency when 'weekly' then 52 when 'biweekly' then 26 when 'quarterly' then 4 else 12 end as agreed_rate
 
     from terms
     where unscheduled_principal_amount > 0
 
 ),
 
--- an instalment that does not even pay the interest would never end: its interest is left out
 rated as (
 
     select
-        payment_plan_id,
-        practice_id,
-        frequency,
-        first_instalment_date,
-        asked_until,
-        principal_amount,
-        interest_start_date,
-        instalment_amount,
-        case when principal_amount * period_rate < 0.99 * instalment_amount then period_rate else 0 end as period_rate,
-        {{ instalments_before('first_instalment_date', 'frequency', 'asked_until') }} as instalments_before
+        unfinished.*,
+        -- an instalment that does not even pay the interest would never end: its interest is left out
+        case when principal_amount * agreed_rate < 0.99 * instalment_amount then agreed_rate else 0 end as period_rate,
+        -- those that lie before: never more than there are, and at most one less
+        case
+            when asked_until <= first_instalment_date then 0
+            when days_apart is not null
+                then {{ whole_quotient(days_between('first_instalment_date', 'asked_until'), 'days_apart') }}
+            else {{ whole_quotient(months_between_months('first_instalment_date', 'asked_until'), 'months_apart') }}
+        end as instalments_before
 
     from unfinished
 
@@ -98,16 +96,33 @@ counted as (
 
 ),
 
-dated as (
+candidates as (
 
     select
         counted.*,
-        {{ instalment_date(
-            'counted.first_instalment_date', 'counted.frequency', '(counted.instalments_before + numbers.number)'
-        ) }} as instalment_date
+        counted.instalments_before + numbers.number as number
 
     from counted
     inner join numbers on counted.candidate_count >= numbers.number
+
+),
+
+-- a month that has no such day takes its last
+dated as (
+
+    select
+        candidates.*,
+        case
+            when days_apart is not null then {{ add_days('first_instalment_date', 'days_apart * number') }}
+            -- the same weekday of the month, of dynamic and of static plans
+            when frequency in ('ordinal_weekday', 'monthly_day_of_week')
+                then {{ same_weekday_of_month(
+                    'first_instalment_date', add_months(month_start('first_instalment_date'), 'number')
+                ) }}
+            else {{ add_months('first_instalment_date', 'months_apart * number') }}
+        end as instalment_date
+
+    from candidates
 
 ),
 
@@ -127,14 +142,33 @@ numbered as (
 ),
 
 -- principal left after each instalment: P(1 + r)^n − A((1 + r)^n − 1) / r, from the first with interest on
-balanced as (
+reduced as (
 
     select
         numbered.*,
-        {{ whole_cents('greatest(' ~ principal_after('instalment_number') ~ ', 0)') }} as principal_left,
-        {{ whole_cents('greatest(' ~ principal_after('instalment_number - 1') ~ ', 0)') }} as principal_before
+        case
+            when instalment_number <= free_count or period_rate = 0
+                then cast(principal_amount as {{ double_type() }}) - instalment_amount * instalment_number
+            else
+                (principal_amount - instalment_amount * cast(free_count as {{ double_type() }}))
+                * power(1 + period_rate, instalment_number - free_count)
+                - instalment_amount * (power(1 + period_rate, instalment_number - free_count) - 1) / period_rate
+        end as exact_left
 
     from numbered
+
+),
+
+balanced as (
+
+    select
+        reduced.*,
+        {{ whole_cents('greatest(exact_left, 0)') }} as principal_left,
+        lag({{ whole_cents('greatest(exact_left, 0)') }}, 1, {{ whole_cents('principal_amount') }}) over (
+            partition by payment_plan_id order by instalment_number
+        ) as principal_before
+
+    from reduced
 
 ),
 

@@ -8,6 +8,10 @@ days as (
 
 ),
 
-{{ collection_summary('month', 'days') }}
+{{ summed_periods('month', 'days') }},
+
+{{ compared_periods('month') }},
+
+{{ rated_periods('month') }}
 
 select * from summary

@@ -145,6 +145,10 @@ entries as (
 
 ),
 
-{{ collection_summary('day', 'entries') }}
+{{ summed_periods('day', 'entries') }},
+
+{{ compared_periods('day') }},
+
+{{ rated_periods('day') }}
 
 select * from summary

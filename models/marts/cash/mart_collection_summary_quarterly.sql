@@ -8,6 +8,10 @@ days as (
 
 ),
 
-{{ collection_summary('quarter', 'days') }}
+{{ summed_periods('quarter', 'days') }},
+
+{{ compared_periods('quarter') }},
+
+{{ rated_periods('quarter') }}
 
 select * from summary

@@ -8,6 +8,10 @@ days as (
 
 ),
 
-{{ collection_summary('week', 'days') }}
+{{ summed_periods('week', 'days') }},
+
+{{ compared_periods('week') }},
+
+{{ rated_periods('week') }}
 
 select * from summary

@@ -8,6 +8,10 @@ days as (
 
 ),
 
-{{ collection_summary('year', 'days') }}
+{{ summed_periods('year', 'days') }},
+
+{{ compared_periods('year') }},
+
+{{ rated_periods('year') }}
 
 select * from summary

@@ -2,6 +2,9 @@
 -- Grain: ledger line that names what it pays, or can be named so, with what reversals left of it.
 -- What is made anew are blocks of links with neighbouring numbers: what was entered together changes together.
 
+{#- links of one kind with neighbouring numbers, as one number #}
+{%- set link_block = '(link_id - link_id % 256 + link_code)' %}
+
 with
 
 ledger as (
@@ -20,7 +23,7 @@ reversals as (
 line_prints as (
 
     select
-        {{ link_block() }} as touched_key,
+        {{ link_block }} as touched_key,
         {{ line_fingerprint() }} as line_fingerprint
 
     from {{ ref('int_ar_ledger') }}
@@ -31,7 +34,7 @@ line_prints as (
 reversal_prints as (
 
     select
-        {{ link_block() }} as touched_key,
+        {{ link_block }} as touched_key,
         ledger_line_id,
         remaining_amount
 
@@ -69,13 +72,13 @@ linked as (
         source_id,
         amount,
         {{ line_fingerprint() }} as line_fingerprint,
-        {{ link_block() }} as touched_key
+        {{ link_block }} as touched_key
 
     from ledger
     where
         aging_date <= {{ as_of_date() }}
         and link_code is not null
-        and {{ link_block() }} in (select touched_key from touched)
+        and {{ link_block }} in (select touched_key from touched)
 
 ),
 

@@ -139,7 +139,11 @@ spells as (
         account_days.balance_as_of as balance_at_entry,
         account_days.past_due as past_due_at_entry,
         account_days.targeted_amount as targeted_at_entry,
-        {{ bucket_of_rank('account_days.oldest_bucket_rank') }} as aging_bucket_at_entry
+        case account_days.oldest_bucket_rank
+            {%- for bucket in past_due_buckets() %}
+            when {{ loop.index0 }} then '{{ bucket }}'
+            {%- endfor %}
+        end as aging_bucket_at_entry
 
     from first_days
     inner join version_days

@@ -20,8 +20,14 @@ begun as (
         last_date,
         minimum_balance,
         maximum_balance,
-        {{ bucket_rank('oldest_bucket_from') }} as bucket_rank_from,
-        {{ bucket_rank('oldest_bucket_to') }} as bucket_rank_to,
+        -- the oldest highest: criteria compare buckets by it
+        {%- for limit in ['from', 'to'] %}
+        case oldest_bucket_{{ limit }}
+            {%- for bucket in past_due_buckets() %}
+            when '{{ bucket }}' then {{ loop.index0 }}
+            {%- endfor %}
+        end as bucket_rank_{{ limit }},
+        {%- endfor %}
         oldest_bucket_from = 'current' as counts_current,
         billing_types,
         exclude_insurance_pending,

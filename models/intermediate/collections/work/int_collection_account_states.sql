@@ -43,22 +43,15 @@ days as (
 
 ),
 
-contacted_accounts as (
-
-    select distinct account_id
-    from contact_days
-
-),
-
--- of the other accounts there is nothing to keep
+-- of accounts without a contact there is nothing to keep
 balances as (
 
     select
-        account_fingerprints.account_id as touched_key,
-        account_fingerprints.ar_fingerprint
+        account_id as touched_key,
+        ar_fingerprint
 
     from account_fingerprints
-    inner join contacted_accounts on account_fingerprints.account_id = contacted_accounts.account_id
+    where account_id in (select account_id from contact_days)
 
 ),
 
@@ -74,77 +67,127 @@ touched as (
 
 ),
 
-touched_days as (
-
-    select
-        days.practice_id,
-        days.account_id,
-        days.state_date
-
-    from days
-    inner join touched on days.touched_key = touched.touched_key
-
-),
-
 touched_aging_entries as (
 
-    select
-        aging_entries.account_id,
-        aging_entries.effective_date,
-        aging_entries.bucket_date,
-        aging_entries.entry_kind,
-        aging_entries.amount
-
-    from aging_entries
-    inner join touched on aging_entries.account_id = touched.touched_key
+    select * from aging_entries
+    where account_id in (select touched_key from touched)
 
 ),
 
 touched_due_entries as (
 
-    select
-        due_entries.account_id,
-        due_entries.effective_date,
-        due_entries.due_date,
-        due_entries.amount
-
-    from due_entries
-    inner join touched on due_entries.account_id = touched.touched_key
+    select * from due_entries
+    where account_id in (select touched_key from touched)
 
 ),
 
-states as (
+changes as (
 
-    {{ states_before('touched_days', 'touched_aging_entries', 'touched_due_entries') }}
+    {{ dated_measure_changes('touched_aging_entries', 'touched_due_entries') }}
+
+),
+
+-- a change counts from the day after on
+changes_and_days as (
+
+    select
+        account_id,
+        {{ add_days('change_date', 1) }} as event_date,
+        cast(null as date) as state_date,
+        measure,
+        cents
+
+    from changes
+
+    union all
+
+    select
+        account_id,
+        state_date as event_date,
+        state_date,
+        cast(null as integer) as measure,
+        cast(0 as bigint) as cents
+
+    from days
+    where touched_key in (select touched_key from touched)
+
+),
+
+-- each change goes to the first day that shows it, and no row has to meet a range of others; backwards,
+-- for where a window's start moves PostgreSQL looks at all of the rest again for every row
+placed as (
+
+    select
+        account_id,
+        min(state_date) over (
+            partition by account_id order by event_date desc
+            range between unbounded preceding and current row
+        ) as state_date,
+        measure,
+        cents
+
+    from changes_and_days
+
+),
+
+summed as (
+
+    select
+        account_id,
+        state_date,
+        {{ summed_measures() }}
+
+    from placed
+    where state_date is not null
+    group by account_id, state_date
+
+),
+
+running as (
+
+    select
+        account_id,
+        state_date,
+        {{ running_measures(order_by='state_date') }}
+
+    from summed
+
+),
+
+-- without a row where nothing was owed
+aged as (
+
+    {{ aged_measures('running', ['account_id', 'state_date']) }}
 
 ),
 
 final as (
 
     select
-        states.practice_id,
-        states.account_id,
-        states.state_date,
-        cast(states.balance_before as decimal(18, 2)) as balance_before,
+        days.practice_id,
+        days.account_id,
+        days.state_date,
+        cast(coalesce(aged.balance_as_of, 0) as decimal(18, 2)) as balance_before,
         cast(
-            states.past_due_1_30 + states.past_due_31_60 + states.past_due_61_90 + states.past_due_91_120
-            + states.past_due_over_120 as decimal(18, 2)
+            {%- for bucket in past_due_buckets() if bucket != 'current' %}
+            {{ '+ ' if not loop.first }}coalesce(aged.past_due_{{ bucket }}, 0)
+            {%- endfor %} as decimal(18, 2)
         ) as past_due_before,
         case
-            when states.past_due_over_120 > 0 then 'over_120'
-            when states.past_due_91_120 > 0 then '91_120'
-            when states.past_due_61_90 > 0 then '61_90'
-            when states.past_due_31_60 > 0 then '31_60'
-            when states.past_due_1_30 > 0 then '1_30'
-            when states.past_due_current > 0 then 'current'
+            {%- for bucket in past_due_buckets() | reverse %}
+            when aged.past_due_{{ bucket }} > 0 then '{{ bucket }}'
+            {%- endfor %}
             else 'none'
         end as aging_bucket_before,
         touched.touched_key,
         touched.input_fingerprint
 
     from touched
-    left join states on touched.touched_key = states.account_id
-    {{ keep_vanished('states.state_date') }}
+    left join days on touched.touched_key = days.touched_key
+    left join aged
+        on days.account_id = aged.account_id
+        and days.state_date = aged.state_date
+    {{ keep_vanished('days.state_date') }}
 
 )
 
