@@ -22,37 +22,13 @@
 {%- endmacro %}
 
 
-{# Rows held to the rules of a seed. `place` stands for its file, `numbers` are what errors call the rows. #}
+{#
+    Rows held to the rules of a seed. `place` stands for its file, `numbers` are what errors call the rows.
+    Dates are ISO texts, so that they compare as such.
+#}
 {% macro check_rows(table, seed, place, numbers) -%}
     {%- set columns = seed.columns.values() | list -%}
     {%- set rules = seed.config.get('meta', {}) -%}
-    {%- for column in columns if column.name not in table.column_names -%}
-        {%- do seed_error(place, 1, 'column ' ~ column.name ~ ' is missing') -%}
-    {%- endfor -%}
-    {%- for row in table.rows -%}
-        {%- set number = numbers[loop.index0] -%}
-        {%- for column in columns -%}
-            {%- do check_seed_value(place, number, column.name, row[column.name], column.config.meta, row) -%}
-        {%- endfor -%}
-        {%- for low, high in rules.get('ordered', []) -%}
-            {%- do check_seed_order(place, number, row, low, high, seed.columns) -%}
-        {%- endfor -%}
-    {%- endfor -%}
-    {%- if rules.unique_key -%}
-        {%- do check_seed_keys(place, numbers, table.rows, rules.unique_key) -%}
-    {%- endif -%}
-    {%- for of, value in rules.get('one_for_each', []) -%}
-        {%- do check_seed_one_for_each(place, numbers, table.rows, of, value) -%}
-    {%- endfor -%}
-    {%- if rules.no_overlap -%}
-        {%- do check_seed_overlap(place, numbers, table.rows, rules.no_overlap) -%}
-    {%- endif -%}
-{%- endmacro %}
-
-
-{# One value against its column's rules. A blank value keeps every rule but `required`. #}
-{% macro check_seed_value(place, number, name, value, rules, row) -%}
-    {%- set format = rules.get('format') -%}
     {%- set formats = {
         'integer': ('-?\\d+', 'a whole number'),
         'number': ('-?\\d+(\\.\\d+)?', 'a number'),
@@ -64,91 +40,89 @@
         'lower_case': ('[^A-Z\\s]([^A-Z]*[^A-Z\\s])?', 'in lower case without blanks around it'),
         'slug': ('[a-z0-9]+(_[a-z0-9]+)*', 'of lower-case letters, digits and single underscores'),
     } -%}
-    {%- if value is none -%}
-        {%- if rules.get('required') -%}{%- do seed_error(place, number, name ~ ' is blank') -%}{%- endif -%}
-        {%- for other, words in rules.get('required_when', {}).items() if row[other] in words -%}
-            {%- do seed_error(place, number, name ~ ' is blank, but ' ~ other ~ ' is ' ~ row[other]) -%}
+    {%- for column in columns if column.name not in table.column_names -%}
+        {%- do seed_error(place, 1, 'column ' ~ column.name ~ ' is missing') -%}
+    {%- endfor -%}
+    {%- set keys, values = {}, {} -%}
+
+    {%- for row in table.rows -%}
+    {%- set number, index = numbers[loop.index0], loop.index0 -%}
+
+        {#- Each value against its column's rules. A blank one keeps every rule but `required`. -#}
+        {%- for column in columns -%}
+            {%- set name, value, rule = column.name, row[column.name], column.config.meta -%}
+            {%- set format = rule.get('format') -%}
+            {%- if value is none -%}
+                {%- if rule.get('required') -%}{%- do seed_error(place, number, name ~ ' is blank') -%}{%- endif -%}
+                {%- for other, words in rule.get('required_when', {}).items() if row[other] in words -%}
+                    {%- do seed_error(place, number, name ~ ' is blank, but ' ~ other ~ ' is ' ~ row[other]) -%}
+                {%- endfor -%}
+            {%- elif rule.get('vocabulary') and value not in rule.vocabulary -%}
+                {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is not one of " ~ rule.vocabulary | join(', ')) -%}
+            {%- elif format == 'time_zone' and value not in modules.pytz.all_timezones -%}
+                {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is no time zone: write it as America/New_York") -%}
+            {%- elif format in formats and not modules.re.fullmatch(formats[format][0], value | string) -%}
+                {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is not " ~ formats[format][1]) -%}
+            {%- elif rule.get('minimum') is not none and value | float < rule.minimum -%}
+                {%- do seed_error(place, number, name ~ ' ' ~ value ~ ' is below ' ~ rule.minimum) -%}
+            {%- endif -%}
         {%- endfor -%}
-    {%- elif rules.get('vocabulary') and value not in rules.vocabulary -%}
-        {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is not one of " ~ rules.vocabulary | join(', ')) -%}
-    {%- elif format == 'time_zone' and value not in modules.pytz.all_timezones -%}
-        {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is no time zone: write it as America/New_York") -%}
-    {%- elif format in formats and not modules.re.fullmatch(formats[format][0], value | string) -%}
-        {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is not " ~ formats[format][1]) -%}
-    {%- elif rules.get('minimum') is not none and value | float < rules.minimum -%}
-        {%- do seed_error(place, number, name ~ ' ' ~ value ~ ' is below ' ~ rules.minimum) -%}
-    {%- endif -%}
-{%- endmacro %}
 
+        {#- Words go by their list. -#}
+        {%- for low, high in rules.get('ordered', []) if row[low] is not none and row[high] is not none -%}
+            {%- set words = seed.columns[low].config.meta.get('vocabulary') -%}
+            {%- if words -%}
+                {%- set first, last = words.index(row[low]), words.index(row[high]) -%}
+            {%- elif '-' in (row[low] | string)[1:] -%}
+                {%- set first, last = row[low] | string, row[high] | string -%}
+            {%- else -%}
+                {%- set first, last = row[low] | float, row[high] | float -%}
+            {%- endif -%}
+            {%- if first > last -%}
+                {%- do seed_error(place, number, low ~ ' ' ~ row[low] ~ ' is after ' ~ high ~ ' ' ~ row[high]) -%}
+            {%- endif -%}
+        {%- endfor -%}
 
-{# Dates are ISO texts, so that they and numbers both compare after this one conversion; words go by their list. #}
-{% macro check_seed_order(place, number, row, low, high, columns) -%}
-    {%- if row[low] is not none and row[high] is not none -%}
-        {%- set words = columns[low].config.meta.get('vocabulary') -%}
-        {%- set dated = '-' in (row[low] | string)[1:] -%}
-        {%- if words -%}
-            {%- set first, last = words.index(row[low]), words.index(row[high]) -%}
-        {%- elif dated -%}
-            {%- set first, last = row[low] | string, row[high] | string -%}
-        {%- else -%}
-            {%- set first, last = row[low] | float, row[high] | float -%}
+        {%- if rules.unique_key -%}
+            {%- set key = [] -%}
+            {%- for name in rules.unique_key -%}{%- do key.append(row[name] | string) -%}{%- endfor -%}
+            {%- set key = key | join(', ') -%}
+            {%- if key in keys -%}
+                {%- do seed_error(
+                    place, number, rules.unique_key | join(', ') ~ ' ' ~ key ~ ' is already in row ' ~ keys[key]
+                ) -%}
+            {%- endif -%}
+            {%- do keys.update({key: number}) -%}
         {%- endif -%}
-        {%- if first > last -%}
-            {%- do seed_error(place, number, low ~ ' ' ~ row[low] ~ ' is after ' ~ high ~ ' ' ~ row[high]) -%}
-        {%- endif -%}
-    {%- endif -%}
-{%- endmacro %}
 
-
-{% macro check_seed_keys(place, numbers, rows, unique_key) -%}
-    {%- set keys = {} -%}
-    {%- for row in rows -%}
-        {%- set number = numbers[loop.index0] -%}
-        {%- set key = [] -%}
-        {%- for name in unique_key -%}{%- do key.append(row[name] | string) -%}{%- endfor -%}
-        {%- set key = key | join(', ') -%}
-        {%- if key in keys -%}
-            {%- do seed_error(place, number, unique_key | join(', ') ~ ' ' ~ key ~ ' is already in row ' ~ keys[key]) -%}
-        {%- endif -%}
-        {%- do keys.update({key: number}) -%}
-    {%- endfor -%}
-{%- endmacro %}
-
-
-{% macro check_seed_one_for_each(place, numbers, rows, of, value) -%}
-    {%- set known = {} -%}
-    {%- for row in rows -%}
-        {%- set number = numbers[loop.index0] -%}
-        {%- set first = known.setdefault(row[of], (row[value], number)) -%}
-        {%- if first[0] != row[value] -%}
-            {%- do seed_error(
-                place, number,
-                of ~ ' ' ~ row[of] ~ ' has ' ~ value ~ ' ' ~ row[value] ~ ', but ' ~ first[0] ~ ' in row ' ~ first[1]
-            ) -%}
-        {%- endif -%}
-    {%- endfor -%}
-{%- endmacro %}
-
-
-{% macro check_seed_overlap(place, numbers, rows, rule) -%}
-    {%- for row in rows -%}
-        {%- set number = numbers[loop.index0] -%}
-        {%- for other in rows[:loop.index0] -%}
-            {%- set differing = [] -%}
-            {%- for name in rule.key if none not in (row[name], other[name]) and row[name] != other[name] -%}
-                {%- do differing.append(name) -%}
-            {%- endfor -%}
-            {#- ISO texts: an open end is later, an open start is earlier than every day -#}
-            {%- if not differing
-                and (row[rule['from']] or '') | string <= (other[rule['to']] or '~') | string
-                and (other[rule['from']] or '') | string <= (row[rule['to']] or '~') | string -%}
+        {%- for of, value in rules.get('one_for_each', []) -%}
+            {%- set first = values.setdefault((of, value, row[of]), (row[value], number)) -%}
+            {%- if first[0] != row[value] -%}
                 {%- do seed_error(
                     place, number,
-                    'its days ' ~ rule['from'] ~ ' to ' ~ rule['to'] ~ ' overlap those of row '
-                    ~ numbers[loop.index0] ~ ', which has the same ' ~ rule.key | join(', ')
+                    of ~ ' ' ~ row[of] ~ ' has ' ~ value ~ ' ' ~ row[value] ~ ', but ' ~ first[0] ~ ' in row ' ~ first[1]
                 ) -%}
             {%- endif -%}
         {%- endfor -%}
+
+        {%- set days = rules.get('no_overlap') -%}
+        {%- for other in (table.rows[:index] if days else []) -%}
+            {%- set differing = [] -%}
+            {%- for name in days.key if none not in (row[name], other[name]) and row[name] != other[name] -%}
+                {%- do differing.append(name) -%}
+            {%- endfor -%}
+            {#- an open end is later, an open start is earlier than every day -#}
+            {%- if not differing
+                and (row[days['from']] or '') | string <= (other[days['to']] or '~') | string
+                and (other[days['from']] or '') | string <= (row[days['to']] or '~') | string -%}
+                {%- do seed_error(
+                    place, number,
+                    'its days ' ~ days['from'] ~ ' to ' ~ days['to'] ~ ' overlap those of row '
+                    ~ numbers[loop.index0] ~ ', which has the same ' ~ days.key | join(', ')
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
+
     {%- endfor -%}
 {%- endmacro %}
 

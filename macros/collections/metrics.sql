@@ -76,30 +76,6 @@
 {%- endmacro %}
 
 
-{#
-    The rows of one level: overall takes everything, campaign and user what has one. `counted` is false
-    for rows that only say that an account was there.
-#}
-{% macro metric_level_rows(level, relation, counted=true) -%}
-    select
-        '{{ level }}' as metric_level,
-        practice_id,
-        month_number,
-        {{ 'campaign_id' if level == 'campaign' else 'cast(null as bigint)' }} as campaign_id,
-        {{ 'user_id' if level == 'user' else 'cast(null as bigint)' }} as user_id,
-        account_id,
-        {%- for measure, data_type in metric_measures().items() %}
-        {{ measure if counted else 'cast(0 as ' ~ data_type ~ ') as ' ~ measure }}
-        {{- ',' if not loop.last }}
-        {%- endfor %}
-
-    from {{ relation }}
-    {%- if level != 'overall' %}
-    where {{ level }}_id is not null
-    {%- endif %}
-{%- endmacro %}
-
-
 {# A metric's numerator ÷ denominator, and, where there is no denominator, the reason. #}
 {% macro metric_rate(name, numerator, denominator, reason, money=false) -%}
     {%- set parts = [cents(numerator), cents(denominator)] if money else [numerator, denominator] -%}
@@ -115,24 +91,4 @@
         {{ relation }}.{{ rate }}_reason
     {{- ',\n        ' if not loop.last }}
     {%- endfor -%}
-{%- endmacro %}
-
-
-{# The accounts of a month under a bucket, or all under one name. #}
-{% macro metric_bucket_rows(relation, bucket) -%}
-    select
-        touched_key,
-        snapshot_date,
-        period_start_date,
-        practice_id,
-        metric_level,
-        campaign_id,
-        user_id,
-        account_id,
-        {{ bucket }} as aging_bucket,
-        receivable_amount,
-        past_due_amount,
-        {{ metric_measures() | join(',\n        ') }}
-
-    from {{ relation }}
 {%- endmacro %}

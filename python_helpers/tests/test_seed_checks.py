@@ -147,7 +147,7 @@ def write_project(folder: Path) -> None:
         f"      threads: 1\n      path: {json.dumps(str(folder / 's.duckdb'))}\n",
         encoding="utf-8",
     )
-    shutil.copytree(PROJECT / "macros" / "seeds", folder / "macros")
+    shutil.copytree(PROJECT / "macros" / "checks", folder / "macros")
     (folder / "seeds").mkdir()
 
 

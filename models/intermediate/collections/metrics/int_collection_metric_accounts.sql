@@ -2,6 +2,12 @@
 -- Grain: metric level × month × campaign × user × account: what an account adds to each metric of a month.
 -- So each account, and what it owed when the month began, is there once at every level.
 
+{#- overall takes everything, campaign and user what has one; a presence only says that an account was there #}
+{%- set levels = [
+    ('overall', 'touched_events'), ('campaign', 'touched_events'), ('user', 'touched_events'),
+    ('overall', 'touched_presences'), ('campaign', 'touched_presences'),
+] %}
+
 with
 
 month_events as (
@@ -66,23 +72,29 @@ touched_presences as (
 
 levelled as (
 
-    {{ metric_level_rows('overall', 'touched_events') }}
+    {% for level, relation in levels -%}
+    select
+        '{{ level }}' as metric_level,
+        practice_id,
+        month_number,
+        {{ 'campaign_id' if level == 'campaign' else 'cast(null as bigint)' }} as campaign_id,
+        {{ 'user_id' if level == 'user' else 'cast(null as bigint)' }} as user_id,
+        account_id,
+        {%- for measure, data_type in metric_measures().items() %}
+        {{ measure if relation == 'touched_events' else 'cast(0 as ' ~ data_type ~ ') as ' ~ measure }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+
+    from {{ relation }}
+    {%- if level != 'overall' %}
+    where {{ level }}_id is not null
+    {%- endif %}
+    {%- if not loop.last %}
 
     union all
 
-    {{ metric_level_rows('campaign', 'touched_events') }}
-
-    union all
-
-    {{ metric_level_rows('user', 'touched_events') }}
-
-    union all
-
-    {{ metric_level_rows('overall', 'touched_presences', counted=false) }}
-
-    union all
-
-    {{ metric_level_rows('campaign', 'touched_presences', counted=false) }}
+    {% endif -%}
+    {%- endfor %}
 
 ),
 

@@ -61,11 +61,28 @@ touched_accounts as (
 
 split as (
 
-    {{ metric_bucket_rows('touched_accounts', "'all'") }}
+    {% for bucket in ["'all'", 'aging_bucket'] -%}
+    select
+        touched_key,
+        snapshot_date,
+        period_start_date,
+        practice_id,
+        metric_level,
+        campaign_id,
+        user_id,
+        account_id,
+        {{ bucket }} as aging_bucket,
+        receivable_amount,
+        past_due_amount,
+        {{ metric_measures() | join(',\n        ') }}
+
+    from touched_accounts
+    {%- if not loop.last %}
 
     union all
 
-    {{ metric_bucket_rows('touched_accounts', 'aging_bucket') }}
+    {% endif -%}
+    {%- endfor %}
 
 ),
 
