@@ -1,10 +1,15 @@
 -- Grain: payment plan, as of the date.
 
-{% set past_due_buckets = ['1_30', '31_60', '61_90', '91_120', 'over_120'] -%}
+{% set past_due = past_due_buckets()[1:] -%}
 {% set amounts = [
     'scheduled_amount', 'interest_amount', 'projected_amount', 'reduced_amount', 'due_to_date_amount', 'paid_amount',
     'unapplied_amount', 'due_today_amount', 'not_yet_due_amount',
 ] -%}
+{% set counts = {
+    'instalments_left_count': 'instalments_left_count', 'matured_count': 'matured_instalment_count',
+    'on_time_count': 'on_time_instalment_count', 'late_count': 'late_instalment_count',
+    'missed_count': 'missed_instalment_count',
+} -%}
 
 with
 
@@ -65,20 +70,15 @@ joined as (
         {%- for amount in amounts %}
         cast(coalesce(figures.{{ amount }}, 0) as decimal(18, 2)) as {{ amount }},
         {%- endfor %}
-        {%- for bucket in past_due_buckets %}
+        {%- for bucket in past_due %}
         cast(coalesce(figures.past_due_{{ bucket }}, 0) as decimal(18, 2)) as past_due_{{ bucket }},
         {%- endfor %}
-        figures.first_due_date,
-        figures.last_due_date,
-        figures.oldest_open_date,
-        figures.last_open_date,
-        figures.next_due_date,
-        figures.last_paid_date,
-        coalesce(figures.instalments_left_count, 0) as instalments_left_count,
-        coalesce(figures.matured_count, 0) as matured_count,
-        coalesce(figures.on_time_count, 0) as on_time_count,
-        coalesce(figures.late_count, 0) as late_count,
-        coalesce(figures.missed_count, 0) as missed_count,
+        {{ columns_of('figures', [
+            'first_due_date', 'last_due_date', 'oldest_open_date', 'last_open_date', 'next_due_date', 'last_paid_date',
+        ]) }},
+        {%- for count in counts %}
+        coalesce(figures.{{ count }}, 0) as {{ count }},
+        {%- endfor %}
         balances.credited_amount,
         balances.balance_outside_amount,
         balances.payment_plan_due_amount,
@@ -100,16 +100,6 @@ joined as (
 
 ),
 
-owed as (
-
-    select
-        joined.*,
-        scheduled_amount - paid_amount + unapplied_amount as open_amount
-
-    from joined
-
-),
-
 plans as (
 
     select
@@ -123,9 +113,9 @@ plans as (
         plan_kind,
         coalesce(plan_category, 'unassigned') as plan_category,
         case
-            when is_closed and open_amount > 0 then 'closed'
+            when is_closed and scheduled_amount - paid_amount + unapplied_amount > 0 then 'closed'
             when scheduled_amount = 0 and paid_amount = 0 then 'no_schedule'
-            when open_amount <= 0 then 'paid_off'
+            when scheduled_amount - paid_amount + unapplied_amount <= 0 then 'paid_off'
             else 'active'
         end as plan_status,
         is_closed,
@@ -140,9 +130,9 @@ plans as (
         {{ amount }},
         {%- endfor %}
         cast(
-            {%- for bucket in past_due_buckets %} past_due_{{ bucket }}{{ ' +' if not loop.last }}{% endfor %} as decimal(18, 2)
+            {%- for bucket in past_due %} past_due_{{ bucket }}{{ ' +' if not loop.last }}{% endfor %} as decimal(18, 2)
         ) as past_due_amount,
-        {%- for bucket in past_due_buckets %}
+        {%- for bucket in past_due %}
         past_due_{{ bucket }},
         {%- endfor %}
         first_due_date,
@@ -157,11 +147,9 @@ plans as (
             end as integer
         ) as days_past_due,
         cast({{ months_left('last_open_date') }} as integer) as months_left,
-        cast(instalments_left_count as bigint) as instalments_left_count,
-        cast(matured_count as bigint) as matured_instalment_count,
-        cast(on_time_count as bigint) as on_time_instalment_count,
-        cast(late_count as bigint) as late_instalment_count,
-        cast(missed_count as bigint) as missed_instalment_count,
+        {%- for count, name in counts.items() %}
+        cast({{ count }} as bigint) as {{ name }},
+        {%- endfor %}
         {{ metric_rate('compliance_rate', 'on_time_count', 'matured_count', 'no_matured_instalments') }},
         cast(card_charge_count as bigint) as card_charge_count,
         cast(failed_card_charge_count as bigint) as failed_card_charge_count,
@@ -171,7 +159,7 @@ plans as (
         cast(balance_outside_amount as decimal(18, 2)) as balance_outside_amount,
         cast(payment_plan_due_amount as decimal(18, 2)) as payment_plan_due_amount
 
-    from owed
+    from joined
 
 )
 

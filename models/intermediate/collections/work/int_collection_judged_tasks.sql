@@ -44,7 +44,9 @@ linked as (
 
     select
         tasks.task_id,
-        coalesce(tasks.patient_id, appointments.patient_id) as patient_id
+        coalesce(tasks.patient_id, appointments.patient_id) as patient_id,
+        case when tasks.reminder_group_id is not null then cast(tasks.entered_at as date) end as reminder_date,
+        case when tasks.date_type in ('day', 'week', 'month') then tasks.list_date end as dated_list_date
 
     from tasks
     left join appointments on tasks.appointment_id = appointments.appointment_id
@@ -88,9 +90,14 @@ joined as (
         end as collection_basis,
         coalesce(tasks.inserted_at, tasks.entered_at) as created_at,
         cast(coalesce(tasks.inserted_at, tasks.entered_at) as date) as created_date,
-        coalesce(findings.text_follow_up_date, findings.text_promised_date) as text_date,
-        case when tasks.reminder_group_id is not null then cast(tasks.entered_at as date) end as reminder_date,
-        case when tasks.date_type in ('day', 'week', 'month') then tasks.list_date end as dated_list_date,
+        coalesce(
+            findings.text_follow_up_date, findings.text_promised_date, linked.reminder_date, linked.dated_list_date
+        ) as due_date,
+        case
+            when coalesce(findings.text_follow_up_date, findings.text_promised_date) is not null then 'text'
+            when linked.reminder_date is not null then 'reminder'
+            when linked.dated_list_date is not null then 'dated_list'
+        end as due_date_basis,
         tasks.task_status,
         tasks.task_status = 'done' as is_completed,
         case when tasks.task_status = 'done' then tasks.finished_at end as completed_at,
@@ -113,51 +120,7 @@ joined as (
     left join priorities on tasks.priority_id = priorities.definition_id
     where not tasks.is_repeating_template
 
-),
-
-final as (
-
-    select
-        practice_id,
-        task_id,
-        patient_id,
-        account_id,
-        touched_key,
-        task_list_id,
-        task_list_name,
-        list_role,
-        campaign_code,
-        assigned_user_id,
-        assigned_to,
-        author_user_id,
-        object_type,
-        task_type,
-        collection_basis,
-        created_at,
-        created_date,
-        coalesce(text_date, reminder_date, dated_list_date) as due_date,
-        case
-            when text_date is not null then 'text'
-            when reminder_date is not null then 'reminder'
-            when dated_list_date is not null then 'dated_list'
-        end as due_date_basis,
-        task_status,
-        is_completed,
-        completed_at,
-        priority,
-        priority_rank,
-        contact_outcome,
-        contact_outcome_at,
-        promised_amount,
-        promised_date,
-        follow_up_date,
-        paid_amount,
-        note_count,
-        notes
-
-    from joined
-    where collection_basis is not null
-
 )
 
-select * from final
+select * from joined
+where collection_basis is not null
