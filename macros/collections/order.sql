@@ -1,4 +1,4 @@
-{# The same of a payment. #}
+{# Where a payment stands within its day, against the day's contacts: one without a time comes after all that have one. #}
 {% macro cash_day_part(cash_at) -%}
     case when {{ cash_at }} is null then 2 else 1 end
 {%- endmacro %}

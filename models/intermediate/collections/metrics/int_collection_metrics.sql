@@ -137,23 +137,7 @@ metrics as (
             'contact_rate', 'attempted_and_contacted_account_count', 'attempted_account_count', 'no_attempts'
         ) }},
         {{ metric_rate('right_party_rate', 'right_party_attempt_count', 'attempt_count', 'no_attempts') }},
-        {{ metric_rate('promise_kept_rate', 'promise_kept_count', 'promise_matured_count', 'no_matured_promises') }},
-        {{ metric_rate(
-            'promise_fulfilment_rate', 'promise_fulfilled_count', 'promise_matured_count', 'no_matured_promises'
-        ) }},
-        {{ metric_rate(
-            'promise_punctuality_rate', 'promise_punctual_count', 'promise_fulfilled_count', 'no_fulfilled_promises'
-        ) }},
-        {{ metric_rate(
-            'promise_amount_rate', 'promise_paid_amount', 'promise_matured_amount', 'no_matured_promises', money=true
-        ) }},
-        {{ metric_rate(
-            'promise_amount_in_grace_rate', 'promise_paid_in_grace_amount', 'promise_matured_amount',
-            'no_matured_promises', money=true
-        ) }},
-        {{ metric_rate(
-            'average_days_to_payment', 'promise_days_late', 'promise_fulfilled_count', 'no_fulfilled_promises'
-        ) }},
+        {{ promise_rates() }},
         {{ metric_rate(
             'contacts_per_payment', 'attempt_count + notice_count', 'payment_count', 'no_payments'
         ) }}
