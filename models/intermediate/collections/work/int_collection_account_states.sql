@@ -161,9 +161,10 @@ aged as (
 
 ),
 
-final as (
+states as (
 
     select
+        days.touched_key,
         days.practice_id,
         days.account_id,
         days.state_date,
@@ -178,16 +179,27 @@ final as (
             when aged.past_due_{{ bucket }} > 0 then '{{ bucket }}'
             {%- endfor %}
             else 'none'
-        end as aging_bucket_before,
+        end as aging_bucket_before
+
+    from days
+    left join aged
+        on days.account_id = aged.account_id
+        and days.state_date = aged.state_date
+
+),
+
+final as (
+
+    select
+        {{ columns_of('states', [
+            'practice_id', 'account_id', 'state_date', 'balance_before', 'past_due_before', 'aging_bucket_before',
+        ]) }},
         touched.touched_key,
         touched.input_fingerprint
 
     from touched
-    left join days on touched.touched_key = days.touched_key
-    left join aged
-        on days.account_id = aged.account_id
-        and days.state_date = aged.state_date
-    {{ keep_vanished('days.state_date') }}
+    left join states on touched.touched_key = states.touched_key
+    {{ keep_vanished('states.state_date') }}
 
 )
 
