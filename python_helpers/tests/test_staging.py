@@ -261,6 +261,7 @@ def test_claim_procedures(staged: duckdb.DuckDBPyConnection) -> None:
     assert has(
         row(staged, "claim_procedures", 1),
         claim_procedure_status="supplemental",
+        is_posted=True,
         procedure_id=None,
         payment_date=date(2024, 5, 6),
         insurance_paid_amount=Decimal("-12.50"),
@@ -277,6 +278,7 @@ def test_claim_procedures(staged: duckdb.DuckDBPyConnection) -> None:
         row(staged, "claim_procedures", 2),
         procedure_id=9,
         claim_procedure_status="not_received",
+        is_posted=False,
         insurance_paid_amount=None,
         writeoff_amount=Decimal("0.00"),
         insurance_estimate_amount=Decimal("-1.00"),

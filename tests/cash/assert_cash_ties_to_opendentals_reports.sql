@@ -51,7 +51,7 @@ hidden_types as (
     select definition_id as unearned_type_id
 
     from definitions
-    where category = 29 and item_value is not null
+    where category_name = 'unearned_types' and item_value is not null
 
 ),
 

@@ -20,9 +20,7 @@ select
 from {{ ref('stg_opendental__claim_procedures') }}
 
 where
-    claim_procedure_status in (
-        'received', 'supplemental', 'capitation_claim', 'capitation_complete'
-    )
+    is_posted
     and payment_date is null
     and insurance_paid_amount + writeoff_amount <> 0
 

@@ -20,6 +20,12 @@ mapping as (
 
 ),
 
+meanings as (
+
+    select * from {{ ref('adjustment_kind_meanings') }}
+
+),
+
 types as (
 
     select
@@ -30,7 +36,7 @@ types as (
         ',' || cast({{ opendental_number('definition_id') }} as {{ dbt.type_string() }}) || ',' as type_in_list
 
     from definitions
-    where category = 1
+    where category_name = 'adjustment_types'
 
 ),
 
@@ -100,4 +106,11 @@ kinds as (
 
 )
 
-select * from kinds
+select
+    kinds.*,
+    meanings.production_movement,
+    meanings.is_given_up,
+    meanings.is_agency_placement
+
+from kinds
+inner join meanings on kinds.adjustment_kind = meanings.adjustment_kind

@@ -38,6 +38,7 @@ claim_lines as (
         claim_procedures.claim_id,
         claim_procedures.procedure_id,
         claim_procedures.claim_procedure_status,
+        claim_procedures.is_posted,
         claim_procedures.payment_date,
         claim_procedures.insurance_paid_amount,
         claim_procedures.insurance_estimate_amount,
@@ -85,7 +86,7 @@ posted as (
     from insurance_lines
     where
         owner_id is not null
-        and claim_procedure_status in ('received', 'supplemental', 'capitation_claim', 'capitation_complete')
+        and is_posted
         and coalesce(payment_date, {{ blank_date() }}) <= {{ as_of_date() }}
 
 ),

@@ -77,7 +77,9 @@ contract_plans as (
 
     from terms
     left join linked on terms.payment_plan_id = linked.payment_plan_id and linked.place = 1
-    left join definitions on terms.plan_category_id = definitions.definition_id and definitions.category = 47
+    left join definitions
+        on terms.plan_category_id = definitions.definition_id
+        and definitions.category_name = 'payment_plan_categories'
     left join orthodontic on terms.payment_plan_id = orthodontic.payment_plan_id
     where
         linked.ortho_case_id is not null

@@ -56,7 +56,9 @@ paid_by_insurers as (
     inner join plans on claim_procedures.payment_plan_id = plans.payment_plan_id
     where
         plans.is_insurance_plan
-        and claim_procedures.claim_procedure_status in ('received', 'supplemental', 'capitation_claim')
+        -- as OpenDental sums it: the line by which a capitation plan takes the fee off pays no instalment
+        and claim_procedures.is_posted
+        and claim_procedures.claim_procedure_status <> 'capitation_complete'
         and claim_procedures.insurance_paid_amount <> 0
 
 ),

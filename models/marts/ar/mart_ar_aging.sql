@@ -21,7 +21,7 @@ billing_types as (
         item_name as billing_type
 
     from definitions
-    where category = 4
+    where category_name = 'billing_types'
 
 ),
 

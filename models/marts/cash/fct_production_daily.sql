@@ -53,14 +53,7 @@ charges_and_adjustments as (
         candidates.aging_date as production_date,
         case
             when candidates.line_kind = 'procedure' then 'gross'
-            when adjustment_kinds.adjustment_kind in ('discount', 'discount_plan') then 'discount'
-            when
-                adjustment_kinds.adjustment_kind in (
-                    -- what these take off was produced all the same, and what they add was not
-                    'agency_fee', 'agency_placement', 'bad_debt', 'balance_forward', 'refund_offset', 'small_balance'
-                )
-                then 'non_production'
-            else 'adjustment'
+            else coalesce(adjustment_kinds.production_movement, 'adjustment')
         end as movement,
         candidates.amount
 

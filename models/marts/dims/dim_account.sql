@@ -23,7 +23,7 @@ billing_types as (
         upper(coalesce(item_value, '')) as usage_mark
 
     from definitions
-    where category = 4
+    where category_name = 'billing_types'
 
 ),
 

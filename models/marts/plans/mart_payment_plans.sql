@@ -96,7 +96,9 @@ joined as (
     left join balances on terms.payment_plan_id = balances.payment_plan_id
     left join card_totals on terms.payment_plan_id = card_totals.payment_plan_id
     left join insurance_plans on terms.insurance_plan_id = insurance_plans.insurance_plan_id
-    left join definitions on terms.plan_category_id = definitions.definition_id and definitions.category = 47
+    left join definitions
+        on terms.plan_category_id = definitions.definition_id
+        and definitions.category_name = 'payment_plan_categories'
 
 ),
 

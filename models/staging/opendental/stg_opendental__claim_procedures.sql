@@ -28,6 +28,9 @@ renamed as (
         {{ opendental_key('PayPlanNum') }} as payment_plan_id,
         {{ opendental_key('ClaimPaymentTracking') }} as payment_tracking_id,
         {{ decoded('statuses') }} as claim_procedure_status,
+        coalesce(
+            statuses.word in ('received', 'supplemental', 'capitation_claim', 'capitation_complete'), false
+        ) as is_posted,
         {{ opendental_date('ProcDate') }} as procedure_date,
         {{ opendental_date('DateCP') }} as payment_date,
         {{ opendental_date('DateEntry') }} as entry_date,

@@ -17,7 +17,6 @@ renamed as (
     select
         practice_id,
         {{ opendental_key('DefNum') }} as definition_id,
-        cast(Category as integer) as category,
         {{ decoded('categories') }} as category_name,
         ItemName as item_name,
         nullif(ItemValue, '') as item_value,

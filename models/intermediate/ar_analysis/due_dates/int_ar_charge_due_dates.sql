@@ -77,7 +77,7 @@ answers as (
     from claim_procedures
     where
         procedure_id is not null
-        and claim_procedure_status in ('received', 'supplemental', 'capitation_claim', 'capitation_complete')
+        and is_posted
         and coalesce(entry_date, payment_date) <= {{ as_of_date() }}
     group by procedure_id
 

@@ -13,7 +13,7 @@ hidden_types as (
     select definition_id as unearned_type_id
 
     from definitions
-    where category = 29 and coalesce(item_value, '') <> ''
+    where category_name = 'unearned_types' and coalesce(item_value, '') <> ''
 
 )
 

@@ -59,9 +59,7 @@ joined as (
         claim_procedures.edited_at,
         claim_procedures.is_usable_amount,
         patients.patient_id is not null as has_patient,
-        claim_procedures.claim_procedure_status in (
-            'received', 'supplemental', 'capitation_claim', 'capitation_complete'
-        ) as is_posted,
+        claim_procedures.is_posted,
         -- a payment by total has no procedure to be complete
         claim_procedures.procedure_id is null
         or coalesce(procedures.procedure_status, 'missing') = 'complete' as is_on_complete_procedure

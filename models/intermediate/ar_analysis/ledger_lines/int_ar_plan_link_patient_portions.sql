@@ -77,14 +77,15 @@ procedure_adjustments as (
 
 ),
 
--- what is posted counts as posted, all else but pre-authorizations as estimated
+-- what is posted counts as posted, all else but pre-authorizations as estimated; to OpenDental what a capitation plan
+-- pays by claim is an estimate here
 procedure_insurance as (
 
     select
         linked_procedures.procedure_id,
         sum(
             case
-                when claim_procedures.claim_procedure_status in ('received', 'supplemental', 'capitation_complete')
+                when claim_procedures.is_posted and claim_procedures.claim_procedure_status <> 'capitation_claim'
                     then
                         coalesce(claim_procedures.insurance_paid_amount, 0)
                         + coalesce(claim_procedures.writeoff_amount, 0)

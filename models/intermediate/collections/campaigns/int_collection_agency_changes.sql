@@ -20,15 +20,9 @@ adjustments as (
 
 ),
 
-definitions as (
-
-    select * from {{ ref('stg_opendental__definitions') }}
-
-),
-
 adjustment_kinds as (
 
-    select * from {{ ref('adjustment_kinds') }}
+    select * from {{ ref('int_adjustment_kinds') }}
 
 ),
 
@@ -72,12 +66,8 @@ agency_adjustments as (
 
     from adjustments
     inner join patients on adjustments.patient_id = patients.patient_id
-    inner join definitions on adjustments.adjustment_type_id = definitions.definition_id
-    inner join adjustment_kinds on lower(trim(definitions.item_name)) = adjustment_kinds.matched_value
-    where
-        adjustment_kinds.matched_on = 'adjustment_type'
-        and adjustment_kinds.adjustment_kind = 'agency_placement'
-        and adjustments.adjustment_amount < 0
+    inner join adjustment_kinds on adjustments.adjustment_type_id = adjustment_kinds.adjustment_type_id
+    where adjustment_kinds.is_agency_placement and adjustments.adjustment_amount < 0
 
 ),
 

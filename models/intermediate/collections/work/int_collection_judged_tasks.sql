@@ -35,7 +35,7 @@ patients as (
 priorities as (
 
     select * from {{ ref('stg_opendental__definitions') }}
-    where category = 33
+    where category_name = 'task_priorities'
 
 ),
 
