@@ -1,9 +1,9 @@
 {# The running measures that int_ar_snapshot_changes adds up and int_ar_aging_snapshot reads. #}
 {% macro snapshot_measures() -%}
-    {{ return([
-        'balance', 'credit', 'aged_0', 'aged_31', 'aged_61', 'aged_91',
-        'due_0', 'due_1', 'due_31', 'due_61', 'due_91', 'due_121',
-    ]) }}
+    {%- set measures = ['balance', 'credit'] -%}
+    {%- for days in aging_first_days().values() -%}{%- do measures.append('aged_' ~ days) -%}{%- endfor -%}
+    {%- for days in past_due_first_days().values() -%}{%- do measures.append('due_' ~ (days or 0)) -%}{%- endfor -%}
+    {{ return(measures) }}
 {%- endmacro %}
 
 
@@ -20,7 +20,7 @@
     {%- set measures = snapshot_measures() -%}
     with age_thresholds as (
 
-        {% for days in [0, 31, 61, 91] -%}
+        {% for days in aging_first_days().values() -%}
         select {{ measures.index('aged_' ~ days) }} as measure, {{ days }} as threshold_days
         {{ 'union all' if not loop.last }}
         {% endfor %}
@@ -29,7 +29,7 @@
 
     due_thresholds as (
 
-        {% for days in [1, 31, 61, 91, 121] -%}
+        {% for days in past_due_first_days().values() if days is not none -%}
         select {{ measures.index('due_' ~ days) }} as measure, {{ days }} as threshold_days
         {{ 'union all' if not loop.last }}
         {% endfor %}
@@ -109,21 +109,26 @@
 {%- endmacro %}
 
 
+{# What lies in a bucket: what is as old as its first day, less what is as old as the next one's. #}
+{% macro measure_of_bucket(measure, first_days, bucket) -%}
+    {%- set words = first_days | list -%}
+    {%- set following = words[words.index(bucket) + 1:] -%}
+    {{ measure }}_{{ first_days[bucket] or 0 }}
+    {%- if following %} - {{ measure }}_{{ first_days[following[0]] }}{% endif -%}
+{%- endmacro %}
+
+
 {#
     The aging that running measures amount to, in dollars: balance_as_of, OpenDental's buckets and the past-due ones.
 
     running: CTE with `keep` and every measure of snapshot_measures(), in cents.
 #}
 {% macro aged_measures(running, keep) -%}
-    {%- set balances = ['balance_as_of', 'balance_0_30', 'balance_31_60', 'balance_61_90', 'balance_over_90'] -%}
-    {%- set past_due = [
-        'past_due_current', 'past_due_1_30', 'past_due_31_60', 'past_due_61_90', 'past_due_91_120',
-        'past_due_over_120',
-    ] -%}
-    {%- set carried = keep + [
-        'balance_as_of', 'charged_amount', 'gross_current', 'gross_1_30', 'gross_past_31_60', 'gross_past_61_90',
-        'gross_91_120', 'gross_over_120',
-    ] -%}
+    {%- set balances, past_due, carried = ['balance_as_of'], [], keep + ['balance_as_of', 'charged_amount'] -%}
+    {%- for bucket in aging_buckets() -%}{%- do balances.append('balance_' ~ bucket) -%}{%- endfor -%}
+    {%- for bucket in past_due_buckets() -%}
+    {%- do past_due.append('past_due_' ~ bucket) -%}{%- do carried.append('gross_past_' ~ bucket) -%}
+    {%- endfor -%}
     with grossed as (
 
         select
@@ -132,17 +137,13 @@
             {%- endfor %}
             balance + credit as balance_as_of,
             due_0 as charged_amount,
-            due_0 - due_1 as gross_current,
-            due_1 - due_31 as gross_1_30,
-            due_31 - due_61 as gross_past_31_60,
-            due_61 - due_91 as gross_past_61_90,
-            due_91 - due_121 as gross_91_120,
-            due_121 as gross_over_120,
-            -credit as credit_pool,
-            aged_0 - aged_31 as gross_0_30,
-            aged_31 - aged_61 as gross_31_60,
-            aged_61 - aged_91 as gross_61_90,
-            aged_91 as gross_over_90
+            {%- for bucket in past_due_buckets() %}
+            {{ measure_of_bucket('due', past_due_first_days(), bucket) }} as gross_past_{{ bucket }},
+            {%- endfor %}
+            {%- for bucket in aging_buckets() %}
+            {{ measure_of_bucket('aged', aging_first_days(), bucket) }} as gross_{{ bucket }},
+            {%- endfor %}
+            -credit as credit_pool
 
         from {{ running }}
 
@@ -166,23 +167,18 @@
             {%- for column in keep %}
             {{ column }},
             {%- endfor %}
-            balance_as_of,
-            balance_0_30,
-            balance_31_60,
-            balance_61_90,
-            balance_over_90,
-            charged_amount - (balance_0_30 + balance_31_60 + balance_61_90 + balance_over_90) as credit_pool,
-            gross_current,
-            gross_1_30,
-            gross_past_31_60 as gross_31_60,
-            gross_past_61_90 as gross_61_90,
-            gross_91_120,
-            gross_over_120
+            {%- for balance in balances %}
+            {{ balance }},
+            {%- endfor %}
+            {%- for bucket in past_due_buckets() %}
+            gross_past_{{ bucket }} as gross_{{ bucket }},
+            {%- endfor %}
+            charged_amount - ({{ balances[1:] | join(' + ') }}) as credit_pool
 
         from aged
         where
             balance_as_of <> 0
-            or balance_0_30 + balance_31_60 + balance_61_90 + balance_over_90 <> 0
+            or {{ balances[1:] | join(' + ') }} <> 0
 
     ),
 

@@ -11,6 +11,16 @@ Number = Decimal | int | float
 
 MINUS: Final = "\u2212"
 NOTHING: Final = "-"
+# The marts' columns by days since a charge fell due, and what people call them.
+PAST_DUE: Final = {
+    "past_due_current": "Not past due",
+    "past_due_1_30": "1 to 30 days",
+    "past_due_31_60": "31 to 60 days",
+    "past_due_61_90": "61 to 90 days",
+    "past_due_91_120": "91 to 120 days",
+    "past_due_over_120": "Over 120 days",
+}
+LATE: Final = {name: label for name, label in PAST_DUE.items() if name != "past_due_current"}
 
 _MONTHS: Final = (
     *("Jan", "Feb", "Mar", "Apr", "May", "Jun"),

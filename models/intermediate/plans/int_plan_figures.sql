@@ -1,6 +1,5 @@
 -- Grain: payment plan: its instalments, added up as of the date.
 
-{% set late_from_to = {'1_30': (1, 30), '31_60': (31, 60), '61_90': (61, 90), '91_120': (91, 120)} -%}
 {% set reduced = 'coalesce(reductions.reduced_amount, 0)' -%}
 {% set future_reduced = 'coalesce(reductions.future_reduced_amount, 0)' -%}
 {% set amounts = {
@@ -12,13 +11,9 @@
     'paid_amount': 'coalesce(paid.paid_amount, 0)',
     'unapplied_amount': 'coalesce(paid.paid_amount, 0) + ' ~ reduced ~ ' - coalesce(summed.covered_amount, 0)',
     'due_today_amount': 'summed.due_today_amount',
-    'past_due_1_30': 'summed.past_due_1_30',
-    'past_due_31_60': 'summed.past_due_31_60',
-    'past_due_61_90': 'summed.past_due_61_90',
-    'past_due_91_120': 'summed.past_due_91_120',
-    'past_due_over_120': 'summed.past_due_over_120',
     'not_yet_due_amount': 'coalesce(summed.future_open_amount, 0) - ' ~ future_reduced,
 } -%}
+{% for bucket in late_buckets() %}{% do amounts.update({'past_due_' ~ bucket: 'summed.past_due_' ~ bucket}) %}{% endfor -%}
 
 with
 
@@ -60,11 +55,10 @@ summed as (
         sum(case when is_projected then instalment_amount else 0 end) as projected_amount,
         sum(case when is_due then instalment_amount else 0 end) as due_amount,
         sum(case when is_due and days_late = 0 then open_amount else 0 end) as due_today_amount,
-        {%- for bucket, days in late_from_to.items() %}
-        sum(case when days_late between {{ days[0] }} and {{ days[1] }} then open_amount else 0 end)
+        {%- for bucket in late_buckets() %}
+        sum(case when {{ is_in_bucket(past_due_first_days(), bucket, 'days_late') }} then open_amount else 0 end)
             as past_due_{{ bucket }},
         {%- endfor %}
-        sum(case when days_late > 120 then open_amount else 0 end) as past_due_over_120,
         sum(case when is_due then 0 else open_amount end) as future_open_amount,
         sum(paid_amount + reduced_amount) as covered_amount,
         min(instalment_date) as first_due_date,

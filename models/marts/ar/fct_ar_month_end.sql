@@ -21,15 +21,13 @@ month_ends as (
         snapshots.practice_id,
         snapshots.account_id,
         accounts.clinic_id,
-        snapshots.balance_0_30,
-        snapshots.balance_31_60,
-        snapshots.balance_61_90,
-        snapshots.balance_over_90,
+        {%- for bucket in aging_buckets() %}
+        snapshots.balance_{{ bucket }},
+        {%- endfor %}
         snapshots.balance_as_of
-        - snapshots.balance_0_30
-        - snapshots.balance_31_60
-        - snapshots.balance_61_90
-        - snapshots.balance_over_90 as credit_balance
+        {%- for bucket in aging_buckets() %}
+        - snapshots.balance_{{ bucket }}
+        {%- endfor %} as balance_credit
 
     from snapshots
     inner join accounts on snapshots.account_id = accounts.account_id
@@ -39,23 +37,17 @@ month_ends as (
 
 buckets as (
 
-    {% for bucket, column in {
-        '0-30': 'balance_0_30',
-        '31-60': 'balance_31_60',
-        '61-90': 'balance_61_90',
-        'over 90': 'balance_over_90',
-        'credit': 'credit_balance',
-    }.items() -%}
+    {% for bucket in aging_buckets() + ['credit'] -%}
     select
         month_end_date,
         cast(practice_id as integer) as practice_id,
         cast(account_id as bigint) as account_id,
         cast(clinic_id as bigint) as clinic_id,
-        cast('{{ bucket }}' as {{ dbt.type_string() }}) as aging_bucket,
-        cast({{ column }} as decimal(18, 2)) as amount
+        cast('{{ bucket_label(bucket) }}' as {{ dbt.type_string() }}) as aging_bucket,
+        cast(balance_{{ bucket }} as decimal(18, 2)) as amount
 
     from month_ends
-    where {{ column }} <> 0
+    where balance_{{ bucket }} <> 0
     {%- if not loop.last %}
 
     union all

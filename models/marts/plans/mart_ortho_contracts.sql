@@ -1,6 +1,5 @@
 -- Grain: orthodontic contract, as of the date.
 
-{% set past_due = past_due_buckets()[1:] -%}
 {% set moneys = ['produced', 'insurance_paid', 'writeoff', 'adjustment', 'patient_paid_outside_plans'] -%}
 {% set plan_amounts = [
     'scheduled_amount', 'due_to_date_amount', 'paid_amount', 'past_due_amount', 'due_today_amount',
@@ -59,7 +58,7 @@ patient_plans as (
         {%- for amount in plan_amounts %}
         sum(plans.{{ amount }}) as {{ amount }},
         {%- endfor %}
-        {%- for bucket in past_due %}
+        {%- for bucket in late_buckets() %}
         sum(plans.past_due_{{ bucket }}) as past_due_{{ bucket }},
         {%- endfor %}
         {%- for count in plan_counts %}
@@ -125,7 +124,7 @@ described as (
         {%- for amount in plan_amounts %}
         cast(coalesce(patient_plans.{{ amount }}, 0) as decimal(18, 2)) as {{ amount }},
         {%- endfor %}
-        {%- for bucket in past_due %}
+        {%- for bucket in late_buckets() %}
         cast(coalesce(patient_plans.past_due_{{ bucket }}, 0) as decimal(18, 2)) as past_due_{{ bucket }},
         {%- endfor %}
         {%- for count in plan_counts %}

@@ -1,6 +1,5 @@
 -- Grain: payment plan, as of the date.
 
-{% set past_due = past_due_buckets()[1:] -%}
 {% set amounts = [
     'scheduled_amount', 'interest_amount', 'projected_amount', 'reduced_amount', 'due_to_date_amount', 'paid_amount',
     'unapplied_amount', 'due_today_amount', 'not_yet_due_amount',
@@ -70,7 +69,7 @@ joined as (
         {%- for amount in amounts %}
         cast(coalesce(figures.{{ amount }}, 0) as decimal(18, 2)) as {{ amount }},
         {%- endfor %}
-        {%- for bucket in past_due %}
+        {%- for bucket in late_buckets() %}
         cast(coalesce(figures.past_due_{{ bucket }}, 0) as decimal(18, 2)) as past_due_{{ bucket }},
         {%- endfor %}
         {{ columns_of('figures', [
@@ -131,10 +130,8 @@ plans as (
         {%- for amount in amounts %}
         {{ amount }},
         {%- endfor %}
-        cast(
-            {%- for bucket in past_due %} past_due_{{ bucket }}{{ ' +' if not loop.last }}{% endfor %} as decimal(18, 2)
-        ) as past_due_amount,
-        {%- for bucket in past_due %}
+        cast({{ past_due_total('joined') }} as decimal(18, 2)) as past_due_amount,
+        {%- for bucket in late_buckets() %}
         past_due_{{ bucket }},
         {%- endfor %}
         first_due_date,

@@ -119,10 +119,7 @@ def _read(marts: Marts, key: str) -> dict[int, Place]:
             {key},
             sum(balance_0_30 + balance_31_60 + balance_61_90 + balance_over_90),
             sum(balance_over_90),
-            sum(
-                past_due_1_30 + past_due_31_60 + past_due_61_90 + past_due_91_120
-                + past_due_over_120
-            )
+            sum({" + ".join(words.LATE)})
         from {marts["mart_ar_aging"]} as aging
         group by {key}
         """

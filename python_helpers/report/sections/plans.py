@@ -12,13 +12,6 @@ from python_helpers.report.page import Block, Key, Section, Table
 
 TITLE: Final = "Payment plans"
 YEAR: Final = 12
-BUCKETS: Final = {
-    "past_due_1_30": "1 to 30 days",
-    "past_due_31_60": "31 to 60 days",
-    "past_due_61_90": "61 to 90 days",
-    "past_due_91_120": "91 to 120 days",
-    "past_due_over_120": "Over 120 days",
-}
 KINDS: Final = {
     "static": "Fixed schedule",
     "dynamic": "Dynamic",
@@ -47,7 +40,7 @@ def plans_section(marts: Marts) -> Section:
             plan_kind,
             plan_status,
             count(*),
-            {", ".join(f"sum({name})" for name in (*SUMS, *COUNTS, *BUCKETS))},
+            {", ".join(f"sum({name})" for name in (*SUMS, *COUNTS, *words.LATE))},
             sum(balance_outside_amount)
         from {marts["mart_payment_plans"]} as plans
         group by plan_kind, plan_status
@@ -116,7 +109,8 @@ def _asked(marts: Marts) -> Block:
 def _past_due(rows: list[tuple[Any, ...]]) -> Block:
     begin = 3 + len(SUMS) + len(COUNTS)
     late = {
-        name: words.add([row[begin + place] for row in rows]) for place, name in enumerate(BUCKETS)
+        name: words.add([row[begin + place] for row in rows])
+        for place, name in enumerate(words.LATE)
     }
     total = words.add(list(late.values()))
     outside = words.add([row[-1] for row in rows])
@@ -141,7 +135,7 @@ def _past_due(rows: list[tuple[Any, ...]]) -> Block:
                         late[name],
                         words.percent(words.share_of(late[name], total), digits=0),
                     )
-                    for name, label in BUCKETS.items()
+                    for name, label in words.LATE.items()
                 ],
                 size,
                 draw.BLUE,
@@ -151,7 +145,7 @@ def _past_due(rows: list[tuple[Any, ...]]) -> Block:
             ["Days past due", "Instalments", "Share"],
             [
                 [label, words.cents(late[name]), words.percent(words.share_of(late[name], total))]
-                for name, label in BUCKETS.items()
+                for name, label in words.LATE.items()
             ],
             total=["All", words.cents(total), ""],
         ),

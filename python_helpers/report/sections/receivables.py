@@ -23,14 +23,6 @@ AGES: Final = {
     "over 90": ("Over 90", draw.AGES[3]),
     "credit": ("Credits held for patients", draw.GREY),
 }
-PAST_DUE: Final = {
-    "past_due_current": "Not past due",
-    "past_due_1_30": "1 to 30 days",
-    "past_due_31_60": "31 to 60 days",
-    "past_due_61_90": "61 to 90 days",
-    "past_due_91_120": "91 to 120 days",
-    "past_due_over_120": "Over 120 days",
-}
 MOVES: Final = {
     "charge_amount": ("Charges", 1),
     "adjustment_amount": ("Adjustments", 1),
@@ -66,7 +58,7 @@ class Owed:
 
 def read_owed(marts: Marts) -> Owed:
     """Sums over all accounts."""
-    buckets = ", ".join(f"coalesce(sum({bucket}), 0)" for bucket in PAST_DUE)
+    buckets = ", ".join(f"coalesce(sum({bucket}), 0)" for bucket in words.PAST_DUE)
     ((*figures, accounts),) = marts.rows(
         f"""
         select
@@ -87,7 +79,7 @@ def read_owed(marts: Marts) -> Owed:
     balance, future_dated, insurance_estimate, patient_portion = figures[10:]
     return Owed(
         dict(zip(AGES, [*aged, balance - sum(aged)], strict=True)),
-        dict(zip(PAST_DUE, past_due, strict=True)),
+        dict(zip(words.PAST_DUE, past_due, strict=True)),
         balance,
         future_dated,
         insurance_estimate,
@@ -168,7 +160,7 @@ def _past_due(owed: Owed) -> Block:
     )
     bars = [
         Bar(label, owed.past_due[name], words.percent(_of(owed, name), digits=0))
-        for name, label in PAST_DUE.items()
+        for name, label in words.PAST_DUE.items()
     ]
     return Block(
         "What is past due today",
@@ -181,7 +173,7 @@ def _past_due(owed: Owed) -> Block:
             ["Days past due", "Owed", "Share"],
             [
                 [label, words.cents(owed.past_due[name]), words.percent(_of(owed, name))]
-                for name, label in PAST_DUE.items()
+                for name, label in words.PAST_DUE.items()
             ],
             total=["All", words.cents(owed.gross), ""],
             note="Past due counts from the day a patient knew: after the insurer's answer and the "

@@ -42,14 +42,17 @@ summed as (
         practice_id,
         account_id,
         aging_date,
-        sum(case when entry_kind in ('charge', 'tied_credit') and age_days between 0 and 30 then amount else 0 end)
-            as gross_0_30,
-        sum(case when entry_kind in ('charge', 'tied_credit') and age_days between 31 and 60 then amount else 0 end)
-            as gross_31_60,
-        sum(case when entry_kind in ('charge', 'tied_credit') and age_days between 61 and 90 then amount else 0 end)
-            as gross_61_90,
-        sum(case when entry_kind in ('charge', 'tied_credit') and age_days > 90 then amount else 0 end)
-            as gross_over_90,
+        {%- for bucket in aging_buckets() %}
+        sum(
+            case
+                when
+                    entry_kind in ('charge', 'tied_credit')
+                    and {{ is_in_bucket(aging_first_days(), bucket, 'age_days') }}
+                    then amount
+                else 0
+            end
+        ) as gross_{{ bucket }},
+        {%- endfor %}
         -sum(case when entry_kind = 'credit' and is_in_effect then amount else 0 end) as credit_pool,
         sum(amount) as balance_total,
         sum(case when is_in_effect then amount else 0 end) as balance_as_of

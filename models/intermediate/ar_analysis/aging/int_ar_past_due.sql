@@ -33,7 +33,7 @@ dated as (
         account_id,
         due_date,
         amount,
-        {{ days_between('due_date', as_of_date()) }} as days_past_due,
+        coalesce({{ days_between('due_date', as_of_date()) }}, 0) as days_past_due,
         sum(amount) over (
             partition by account_id
             order by due_date nulls last
@@ -52,12 +52,13 @@ summed as (
         dated.account_id,
         coalesce(max(owed.owed_amount), 0) as owed_amount,
         max(dated.charged_amount) - coalesce(max(owed.owed_amount), 0) as credit_pool,
-        sum(case when coalesce(dated.days_past_due, 0) <= 0 then dated.amount else 0 end) as gross_current,
-        sum(case when dated.days_past_due between 1 and 30 then dated.amount else 0 end) as gross_1_30,
-        sum(case when dated.days_past_due between 31 and 60 then dated.amount else 0 end) as gross_31_60,
-        sum(case when dated.days_past_due between 61 and 90 then dated.amount else 0 end) as gross_61_90,
-        sum(case when dated.days_past_due between 91 and 120 then dated.amount else 0 end) as gross_91_120,
-        sum(case when dated.days_past_due > 120 then dated.amount else 0 end) as gross_over_120,
+        {%- for bucket in past_due_buckets() %}
+        sum(
+            case
+                when {{ is_in_bucket(past_due_first_days(), bucket, 'dated.days_past_due') }} then dated.amount else 0
+            end
+        ) as gross_{{ bucket }},
+        {%- endfor %}
         min(
             case
                 when dated.due_so_far > dated.charged_amount - coalesce(owed.owed_amount, 0) and owed.owed_amount > 0

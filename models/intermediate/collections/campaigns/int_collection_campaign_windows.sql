@@ -20,13 +20,8 @@ begun as (
         last_date,
         minimum_balance,
         maximum_balance,
-        -- the oldest highest: criteria compare buckets by it
         {%- for limit in ['from', 'to'] %}
-        case oldest_bucket_{{ limit }}
-            {%- for bucket in past_due_buckets() %}
-            when '{{ bucket }}' then {{ loop.index0 }}
-            {%- endfor %}
-        end as bucket_rank_{{ limit }},
+        {{ bucket_rank('oldest_bucket_' ~ limit) }} as bucket_rank_{{ limit }},
         {%- endfor %}
         oldest_bucket_from = 'current' as counts_current,
         billing_types,

@@ -37,16 +37,8 @@ owing as (
         snapshot_days.snapshot_index,
         snapshots.balance_as_of,
         snapshots.past_due_current,
-        snapshots.past_due_1_30 + snapshots.past_due_31_60 + snapshots.past_due_61_90
-        + snapshots.past_due_91_120 + snapshots.past_due_over_120 as past_due,
-        case
-            when snapshots.past_due_over_120 > 0 then 5
-            when snapshots.past_due_91_120 > 0 then 4
-            when snapshots.past_due_61_90 > 0 then 3
-            when snapshots.past_due_31_60 > 0 then 2
-            when snapshots.past_due_1_30 > 0 then 1
-            else 0
-        end as oldest_bucket_rank
+        {{ past_due_total('snapshots') }} as past_due,
+        coalesce({{ oldest_bucket('snapshots') }}, 'current') as oldest_bucket
 
     from snapshots
     inner join snapshot_days
@@ -65,7 +57,7 @@ targeted as (
         balance_as_of,
         past_due,
         past_due as targeted_amount,
-        oldest_bucket_rank
+        oldest_bucket
 
     from owing
     where past_due > 0
@@ -80,7 +72,7 @@ targeted as (
         owing.balance_as_of,
         owing.past_due,
         owing.past_due + owing.past_due_current as targeted_amount,
-        owing.oldest_bucket_rank
+        owing.oldest_bucket
 
     from owing
     inner join practices_with_current on owing.practice_id = practices_with_current.practice_id
@@ -105,7 +97,7 @@ stretches as (
         targeted.balance_as_of,
         cast(targeted.past_due as decimal(18, 2)) as past_due,
         cast(targeted.targeted_amount as decimal(18, 2)) as targeted_amount,
-        targeted.oldest_bucket_rank
+        {{ bucket_rank('targeted.oldest_bucket') }} as oldest_bucket_rank
 
     from targeted
 

@@ -169,17 +169,8 @@ states as (
         days.account_id,
         days.state_date,
         cast(coalesce(aged.balance_as_of, 0) as decimal(18, 2)) as balance_before,
-        cast(
-            {%- for bucket in past_due_buckets() if bucket != 'current' %}
-            {{ '+ ' if not loop.first }}coalesce(aged.past_due_{{ bucket }}, 0)
-            {%- endfor %} as decimal(18, 2)
-        ) as past_due_before,
-        case
-            {%- for bucket in past_due_buckets() | reverse %}
-            when aged.past_due_{{ bucket }} > 0 then '{{ bucket }}'
-            {%- endfor %}
-            else 'none'
-        end as aging_bucket_before
+        cast(coalesce({{ past_due_total('aged') }}, 0) as decimal(18, 2)) as past_due_before,
+        coalesce({{ oldest_bucket('aged') }}, 'none') as aging_bucket_before
 
     from days
     left join aged
