@@ -29,9 +29,9 @@ charge_days as (
 
 ),
 
-coverage as (
+paid_days as (
 
-    select * from {{ ref('int_plan_coverage') }}
+    select * from {{ ref('int_plan_paid_days') }}
 
 ),
 
@@ -95,9 +95,9 @@ paid as (
     select
         payment_plan_id,
         sum(receipt_amount) as paid_amount,
-        max(case when receipt_amount > 0 then coverage_date end) as last_paid_date
+        max(case when receipt_amount > 0 then paid_date end) as last_paid_date
 
-    from coverage
+    from paid_days
     group by payment_plan_id
 
 ),

@@ -20,9 +20,9 @@ projected as (
 
 ),
 
-coverage as (
+paid_days as (
 
-    select * from {{ ref('int_plan_coverage') }}
+    select * from {{ ref('int_plan_paid_days') }}
 
 ),
 
@@ -78,18 +78,18 @@ totals as (
         sum(receipt_amount) as receipt_amount,
         sum(receipt_amount + reduction_amount) as covered_amount
 
-    from coverage
+    from paid_days
     group by payment_plan_id
 
 ),
 
--- both rulers from the far end: the last coverage seen so far is the first that reaches the instalment
+-- both rulers from the far end: the last paid day seen so far is the first that reaches the instalment
 rulers as (
 
     select
         payment_plan_id,
         ends_at,
-        false as is_coverage,
+        false as is_paid_day,
         instalment_date as event_date
 
     from placed
@@ -99,10 +99,10 @@ rulers as (
     select
         payment_plan_id,
         lasting_amount as ends_at,
-        true as is_coverage,
-        coverage_date as event_date
+        true as is_paid_day,
+        paid_date as event_date
 
-    from coverage
+    from paid_days
 
 ),
 
@@ -110,9 +110,9 @@ reached as (
 
     select
         rulers.*,
-        min(case when is_coverage then event_date end) over (
+        min(case when is_paid_day then event_date end) over (
             partition by payment_plan_id
-            order by ends_at desc, case when is_coverage then 0 else 1 end asc, event_date asc
+            order by ends_at desc, case when is_paid_day then 0 else 1 end asc, event_date asc
             rows between unbounded preceding and current row
         ) as settled_date
 
@@ -133,7 +133,7 @@ settled as (
     inner join reached
         on placed.payment_plan_id = reached.payment_plan_id
         and placed.instalment_date = reached.event_date
-        and not reached.is_coverage
+        and not reached.is_paid_day
     left join totals on placed.payment_plan_id = totals.payment_plan_id
 
 ),

@@ -19,7 +19,7 @@ events as (
     select
         practice_id,
         payment_plan_id,
-        receipt_date as coverage_date,
+        receipt_date as paid_date,
         amount as receipt_amount,
         cast(0 as decimal(18, 2)) as reduction_amount
 
@@ -31,7 +31,7 @@ events as (
     select
         practice_id,
         payment_plan_id,
-        charge_date as coverage_date,
+        charge_date as paid_date,
         cast(0 as decimal(18, 2)) as receipt_amount,
         -amount as reduction_amount
 
@@ -45,12 +45,12 @@ daily as (
     select
         practice_id,
         payment_plan_id,
-        coverage_date,
+        paid_date,
         cast(sum(receipt_amount) as decimal(18, 2)) as receipt_amount,
         cast(sum(reduction_amount) as decimal(18, 2)) as reduction_amount
 
     from events
-    group by practice_id, payment_plan_id, coverage_date
+    group by practice_id, payment_plan_id, paid_date
 
 ),
 
@@ -59,7 +59,7 @@ cumulated as (
     select
         daily.*,
         sum(receipt_amount + reduction_amount) over (
-            partition by payment_plan_id order by coverage_date
+            partition by payment_plan_id order by paid_date
             rows between unbounded preceding and current row
         ) as covered_amount
 
@@ -73,12 +73,12 @@ lasting as (
     select
         practice_id,
         payment_plan_id,
-        coverage_date,
+        paid_date,
         receipt_amount,
         reduction_amount,
         cast(
             min(covered_amount) over (
-                partition by payment_plan_id order by coverage_date
+                partition by payment_plan_id order by paid_date
                 rows between current row and unbounded following
             ) as decimal(18, 2)
         ) as lasting_amount
