@@ -48,6 +48,7 @@ settings as (
             when chosen.pay_plans_version in ('1', '2', '3', '4') then cast(chosen.pay_plans_version as integer)
             else 2
         end as pay_plans_version,
+        coalesce(chosen.pay_plans_version in ('1', '3'), false) as is_plan_outside_account,
         -- a three-valued preference: only an explicit "no" (2) turns it off
         coalesce(chosen.aging_proc_lifo, '0') <> '2' as is_aging_lifo,
         coalesce({{ integer_or_null('chosen.bill_in_advance_days') }}, 0) as bill_in_advance_days,

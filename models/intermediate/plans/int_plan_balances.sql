@@ -113,6 +113,7 @@ balances as (
         terms.practice_id,
         terms.payment_plan_id,
         settings.pay_plans_version,
+        settings.is_plan_outside_account,
         cast(coalesce(credits.credited_amount, 0) as decimal(18, 2)) as credited_amount,
         cast(coalesce(debits.debited_amount, 0) as decimal(18, 2)) as debited_amount,
         case
@@ -123,7 +124,7 @@ balances as (
             case
                 when terms.is_insurance_plan
                     then coalesce(credits.credited_amount, 0) - coalesce(paid.paid_amount, 0)
-                when settings.pay_plans_version in (1, 3)
+                when settings.is_plan_outside_account
                     then
                         coalesce(credits.credited_amount, 0)
                         + coalesce(interest.interest_amount, 0)

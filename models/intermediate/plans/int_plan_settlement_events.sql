@@ -103,7 +103,7 @@ received as (
         on case when receipts.source_table = 'paysplit' then receipts.source_id end = splits.payment_split_id
     where
         not receipts.is_future_dated
-        and (terms.is_insurance_plan or balances.pay_plans_version in (1, 3))
+        and (terms.is_insurance_plan or balances.is_plan_outside_account)
         and coalesce(splits.payment_plan_debit_type, 'none') <> 'interest'
     group by receipts.payment_plan_id, receipts.receipt_date
 

@@ -66,13 +66,13 @@ lines as (
                 splits.split_amount <> 0
                 and patients.patient_id is null
                 and hidden_types.unearned_type_id is null
-                and not (splits.payment_plan_id is not null and settings.pay_plans_version in (1, 3))
+                and not (splits.payment_plan_id is not null and settings.is_plan_outside_account)
                 then 'patient_missing'
         end as quarantine_reason,
         case
             when splits.split_amount = 0 then 'zero_amount'
             when hidden_types.unearned_type_id is not null then 'hidden_unearned'
-            when splits.payment_plan_id is not null and settings.pay_plans_version in (1, 3)
+            when splits.payment_plan_id is not null and settings.is_plan_outside_account
                 then 'plan_payment_outside_account'
         end as exclusion_rule
 
