@@ -149,7 +149,7 @@
 
     ),
 
-    pooled as (
+    pooled as {{ reckoned_once() }} (
 
         {{ move_negative_buckets_to_pool('grossed', carried) }}
 
@@ -161,7 +161,7 @@
 
     ),
 
-    owed as (
+    owed as {{ reckoned_once() }} (
 
         select
             {%- for column in keep %}

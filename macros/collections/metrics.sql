@@ -63,12 +63,6 @@
 {%- endmacro %}
 
 
-{# The number of a date's month, one higher every month. #}
-{% macro month_number(date_expression) -%}
-    cast(extract(year from {{ date_expression }}) * 12 + extract(month from {{ date_expression }}) as integer)
-{%- endmacro %}
-
-
 {# The month of a row of int_collection_periods, as the number under which a practice's metrics are replaced. #}
 {% macro metric_month_key(practice_column) -%}
     {{ unassigned_key(practice_column) }}

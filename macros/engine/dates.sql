@@ -52,19 +52,34 @@
 {%- endmacro %}
 
 {% macro postgres__month_end(date_expression) -%}
-    cast(date_trunc('month', {{ date_expression }}) + interval '1 month - 1 day' as date)
+    cast(date_trunc('month', cast({{ date_expression }} as timestamp)) + interval '1 month - 1 day' as date)
 {%- endmacro %}
 
 
 {# The first day of a date's month. #}
 {% macro month_start(date_expression) -%}
-    cast(date_trunc('month', {{ date_expression }}) as date)
+    {{ start_of('month', date_expression) }}
 {%- endmacro %}
 
 
 {# The first day of a date's year. #}
 {% macro year_start(date_expression) -%}
-    cast(date_trunc('year', {{ date_expression }}) as date)
+    {{ start_of('year', date_expression) }}
+{%- endmacro %}
+
+
+{# The first day of the month, or of the year, that a date is in. #}
+{% macro start_of(part, date_expression) -%}
+    {{ return(adapter.dispatch('start_of', 'dental_collections')(part, date_expression)) }}
+{%- endmacro %}
+
+{% macro default__start_of(part, date_expression) -%}
+    cast(date_trunc('{{ part }}', {{ date_expression }}) as date)
+{%- endmacro %}
+
+{# Of a date itself it would give an instant in the session's time zone, and take longer. #}
+{% macro postgres__start_of(part, date_expression) -%}
+    cast(date_trunc('{{ part }}', cast({{ date_expression }} as timestamp)) as date)
 {%- endmacro %}
 
 

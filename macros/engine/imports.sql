@@ -13,3 +13,19 @@
         '(?m)^( *\\w+ as) (\\(\\s*select \\* from "[^\\s]+"\\s*\\))', '\\1 not materialized \\2', sql
     )) }}
 {%- endmacro %}
+
+
+{#
+    Stands before the bracket of a CTE that others name several times a row. PostgreSQL folds nested selects into one
+    expression and reckons each part as often as it is named; a CTE marked so is reckoned once.
+#}
+{% macro reckoned_once() -%}
+    {{ return(adapter.dispatch('reckoned_once', 'dental_collections')()) }}
+{%- endmacro %}
+
+{% macro default__reckoned_once() -%}
+{%- endmacro %}
+
+{% macro postgres__reckoned_once() -%}
+    materialized
+{%- endmacro %}

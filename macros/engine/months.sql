@@ -22,8 +22,22 @@
 
 {# Calendar months from the first date's month to the second's, whatever the days. #}
 {% macro months_between_months(from_date, to_date) -%}
+    ({{ month_number(to_date) }} - {{ month_number(from_date) }})
+{%- endmacro %}
+
+
+{# The number of a date's month, one higher every month. #}
+{% macro month_number(date_expression) -%}
+    {{ return(adapter.dispatch('month_number', 'dental_collections')(date_expression)) }}
+{%- endmacro %}
+
+{% macro default__month_number(date_expression) -%}
+    cast(extract(year from {{ date_expression }}) * 12 + extract(month from {{ date_expression }}) as integer)
+{%- endmacro %}
+
+{# What extract gives there is numeric, which is slow to add. #}
+{% macro postgres__month_number(date_expression) -%}
     cast(
-        12 * (extract(year from {{ to_date }}) - extract(year from {{ from_date }}))
-        + extract(month from {{ to_date }}) - extract(month from {{ from_date }}) as integer
+        date_part('year', {{ date_expression }}) * 12 + date_part('month', {{ date_expression }}) as integer
     )
 {%- endmacro %}
