@@ -63,10 +63,23 @@
 {%- endmacro %}
 
 
-{# The month of a row of int_collection_periods, as the number under which a practice's metrics are replaced. #}
-{% macro metric_month_key(practice_column) -%}
-    {{ unassigned_key(practice_column) }}
-        + cast(extract(year from periods.snapshot_date) * 100 + extract(month from periods.snapshot_date) as bigint)
+{# The month of a snapshot date, as the number under which a practice's metrics are replaced. #}
+{% macro metric_month_key(relation) -%}
+    {{ unassigned_key(relation ~ '.practice_id') }}
+        + cast(
+            extract(year from {{ relation }}.snapshot_date) * 100 + extract(month from {{ relation }}.snapshot_date)
+            as bigint
+        )
+{%- endmacro %}
+
+
+{#
+    An account in a month, as the number under which what it adds to the metrics is replaced. Months repeat after 341
+    years and accounts after 2^50, to stay a bigint whatever keys a practice has: who share a number are made anew
+    together, which is no harm.
+#}
+{% macro metric_account_key(account, month) -%}
+    (coalesce({{ account }}, 0) % 1125899906842624 * 4096 + {{ month }} % 4096)
 {%- endmacro %}
 
 

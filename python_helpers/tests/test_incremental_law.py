@@ -287,8 +287,10 @@ def test_an_edit_touches_its_account_only(postgres_office: Office) -> None:
     assert touched.pop("intermediate.int_ar_match_linked") == {block}
     assert touched.pop("intermediate.int_ar_allocations") <= {account, block}
     # what an account owes may be in no metric, but never in another practice's
-    for model in ("int_collection_metric_accounts", "int_collection_metrics"):
-        months = touched.pop(f"intermediate.{model}")
-        assert {key // 10**12 for key in months} <= {practice}
+    months = touched.pop("intermediate.int_collection_metrics")
+    assert {key // 10**12 for key in months} <= {practice}
+    # an account's months, of 4096
+    months = touched.pop("intermediate.int_collection_metric_accounts")
+    assert {key // 4096 for key in months} <= {account}
     for model, keys in touched.items():
         assert keys <= {account}, model

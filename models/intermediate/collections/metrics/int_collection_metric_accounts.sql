@@ -120,7 +120,7 @@ described as (
         summed.*,
         periods.snapshot_date,
         periods.period_start_date,
-        {{ metric_month_key('summed.practice_id') }} as touched_key,
+        {{ metric_account_key('summed.account_id', 'summed.month_number') }} as touched_key,
         coalesce(owing.aging_bucket, 'none') as aging_bucket,
         cast(coalesce(owing.receivable_amount, 0) as decimal(18, 2)) as receivable_amount,
         cast(coalesce(owing.past_due_amount, 0) as decimal(18, 2)) as past_due_amount

@@ -30,8 +30,8 @@ accounts as (
 
 account_prints as (
 
-    select distinct
-        touched_key,
+    select
+        {{ metric_month_key('accounts') }} as touched_key,
         input_fingerprint as account_fingerprint
 
     from accounts
@@ -52,10 +52,13 @@ touched as (
 
 touched_accounts as (
 
-    select accounts.*
+    select
+        touched.touched_key,
+        {{ columns_of('accounts', keys + ['account_id', 'receivable_amount', 'past_due_amount']) }},
+        {{ columns_of('accounts', metric_measures() | list) }}
 
     from accounts
-    inner join touched on accounts.touched_key = touched.touched_key
+    inner join touched on {{ metric_month_key('accounts') }} = touched.touched_key
 
 ),
 

@@ -35,7 +35,7 @@ month_events as (
         events.*,
         periods.month_number,
         periods.snapshot_date,
-        {{ metric_month_key('events.practice_id') }} as touched_key
+        {{ metric_account_key('events.account_id', 'periods.month_number') }} as touched_key
 
     from events
     inner join periods on {{ month_number('events.event_date') }} = periods.month_number

@@ -54,7 +54,7 @@ month_presences as (
     select
         presences.*,
         periods.snapshot_date,
-        {{ metric_month_key('presences.practice_id') }} as touched_key
+        {{ metric_account_key('presences.account_id', 'presences.month_number') }} as touched_key
 
     from presences
     inner join periods on presences.month_number = periods.month_number
