@@ -9,7 +9,8 @@ moves as (
         amount as split_amount,
         0 as piece_amount
 
-    from {{ ref('int_collection_cash_splits') }}
+    from {{ ref('int_cash_lines') }}
+    where is_cash and not is_from_insurer and not is_future_dated
 
     union all
 

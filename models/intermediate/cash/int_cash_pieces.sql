@@ -1,7 +1,7 @@
-{{ config(materialized='ephemeral') }}
--- Grain: piece of a cash line on what it paid, or the part that pays nothing. The pieces of a line add up to it.
--- Money that was taken back or moved later pays no charge any more: it is timed by what it was entered for, a patient's
--- by int_collection_cash_cuts, an insurer's by the service date on the claim.
+-- Grain: piece of a cash line on what it paid, or the part that pays nothing; what goes back is one piece. The pieces
+-- of a line add up to it. Money that was taken back or moved later pays no charge any more: it is told by what it was
+-- entered for, a patient's by what the split names, else by the service of the day, an insurer's by the claim's day of
+-- service.
 
 with
 
@@ -11,15 +11,9 @@ cash_lines as (
 
 ),
 
-cuts as (
+reversals as (
 
-    select * from {{ ref('int_collection_cash_cuts') }}
-
-),
-
-cash_splits as (
-
-    select * from {{ ref('int_collection_cash_splits') }}
+    select * from {{ ref('int_cash_reversals') }}
 
 ),
 
@@ -29,164 +23,142 @@ allocations as (
 
 ),
 
+remaining as (
+
+    select * from {{ ref('int_ar_match_oldest_first') }}
+
+),
+
 ledger as (
 
     select * from {{ ref('int_ar_ledger') }}
 
 ),
 
-received as (
+cash as (
 
     select
-        cash_line_id,
-        practice_id,
-        clinic_id,
-        cash_date,
-        service_date,
-        is_from_insurer,
-        payment_split_id,
-        ledger_treatment,
-        amount
+        cash_lines.*,
+        -- no key, no pieces: a payment below zero pays nothing, though some of its splits be above
+        case
+            when cash_lines.amount > 0 and reversals.payment_id is null then cash_lines.cash_line_id
+        end as credit_line_id
 
     from cash_lines
-    where is_cash and amount > 0 and not is_future_dated
+    left join reversals
+        on cash_lines.payment_id = reversals.payment_id
+        and reversals.amount < 0
+    where cash_lines.is_cash and not cash_lines.is_future_dated
 
 ),
 
-taken_back as (
-
-    select ledger_line_id
-
-    from ledger
-    where amount > 0 and line_kind = 'insurance_payment'
-
-),
-
-patient_pieces as (
+parts as (
 
     select
-        received.cash_line_id,
-        received.practice_id,
-        received.clinic_id,
-        received.cash_date,
-        cuts.amount,
-        cuts.charge_date,
-        cuts.charge_date is null and cash_splits.split_purpose = 'prepayment' and not cuts.is_unapplied
-            as is_earned_later
+        credit_line_id,
+        charge_line_id,
+        amount,
+        charge_date,
+        charge_kind = 'procedure' or procedure_id is not null as is_service,
+        charge_kind = credit_kind as is_taken_back
 
-    from received
-    inner join cuts on received.payment_split_id = cuts.payment_split_id
-    inner join cash_splits on cuts.payment_split_id = cash_splits.payment_split_id
+    from allocations
+    where credit_kind in ('patient_payment', 'insurance_payment')
 
-),
-
-insurer_pieces as (
-
-    select
-        received.cash_line_id,
-        received.practice_id,
-        received.clinic_id,
-        received.cash_date,
-        allocations.amount,
-        case
-            when taken_back.ledger_line_id is null then allocations.charge_date
-            else received.service_date
-        end as charge_date,
-        false as is_earned_later
-
-    from received
-    inner join allocations on received.cash_line_id = allocations.credit_line_id
-    left join taken_back on allocations.charge_line_id = taken_back.ledger_line_id
-    where received.is_from_insurer
-
-),
-
-paid_for as (
-
-    select * from patient_pieces
     union all
-    select * from insurer_pieces
+
+    select
+        ledger_line_id as credit_line_id,
+        cast(null as {{ dbt.type_string() }}) as charge_line_id,
+        remaining_amount as amount,
+        cast(null as date) as charge_date,
+        false as is_service,
+        false as is_taken_back
+
+    from remaining
+    where not is_charge and remaining_amount > 0
 
 ),
 
-paid_totals as (
+-- read twice, for no engine has to keep millions of lines in between
+taken_back_lines as (
 
     select
         cash_line_id,
-        sum(amount) as amount
+        named_code,
+        named_id,
+        -- a column, for a condition on one side makes engines compare all with all
+        case when named_id is null then patient_id end as treated_patient_id,
+        cash_date
 
-    from paid_for
-    group by cash_line_id
+    from {{ ref('int_cash_lines') }}
+    where
+        cash_line_id in (
+            select credit_line_id
+            from {{ ref('int_ar_allocations') }}
+            where credit_kind = 'patient_payment' and charge_kind = 'patient_payment'
+        )
 
 ),
 
-remainders as (
+entered_for as (
 
     select
-        received.cash_line_id,
-        received.practice_id,
-        received.clinic_id,
-        received.cash_date,
-        received.amount - coalesce(paid_totals.amount, 0) as amount,
-        -- an insurer's money outside the ledger meets no charge there, but says what it is for
-        case
-            when received.is_from_insurer and received.ledger_treatment <> 'in_ledger' then received.service_date
-        end as charge_date,
-        false as is_earned_later
+        taken_back_lines.cash_line_id,
+        ledger.ledger_line_id as charge_line_id,
+        ledger.ledger_date as charge_date,
+        ledger.line_kind = 'procedure' or ledger.procedure_id is not null as is_service
 
-    from received
-    left join paid_totals on received.cash_line_id = paid_totals.cash_line_id
-    where received.amount <> coalesce(paid_totals.amount, 0)
+    from taken_back_lines
+    inner join ledger
+        on taken_back_lines.named_code = ledger.source_code
+        and taken_back_lines.named_id = ledger.source_id
+    where ledger.amount > 0
 
-),
-
-all_pieces as (
-
-    select * from paid_for
     union all
-    select * from remainders
 
-),
+    select distinct
+        taken_back_lines.cash_line_id,
+        cast(null as {{ dbt.type_string() }}) as charge_line_id,
+        ledger.ledger_date as charge_date,
+        true as is_service
 
-timed as (
-
-    select
-        cash_line_id,
-        practice_id,
-        clinic_id,
-        cash_date,
-        is_earned_later,
-        cast(amount as decimal(18, 2)) as amount,
-        case
-            when charge_date > {{ blank_date() }} and cash_date > {{ blank_date() }}
-                then {{ days_between('charge_date', 'cash_date') }}
-        end as days_after_service
-
-    from all_pieces
+    from taken_back_lines
+    inner join ledger
+        on taken_back_lines.treated_patient_id = ledger.patient_id
+        and taken_back_lines.cash_date = ledger.ledger_date
+    where ledger.line_kind = 'procedure' and ledger.amount > 0
 
 ),
 
 pieces as (
 
     select
-        cash_line_id,
-        practice_id,
-        clinic_id,
-        cash_date,
-        amount,
+        cash.cash_line_id,
+        cash.practice_id,
+        cash.account_id,
+        cash.clinic_id,
+        cash.payment_split_id,
+        cash.payment_id,
+        cash.purpose,
+        cash.cash_date,
+        cash.cash_at,
+        coalesce(parts.amount, cash.amount) as amount,
+        parts.charge_line_id as matched_line_id,
+        case when parts.is_taken_back then entered_for.charge_line_id else parts.charge_line_id end as charge_line_id,
         case
-            when days_after_service = 0 then 'same_day'
-            when days_after_service > 0 then 'delayed'
-            when days_after_service < 0 or is_earned_later then 'prepaid'
-            else 'unapplied'
-        end as cash_timing,
-        -- who paid before it was due waited for nobody
-        case
-            when days_after_service is not null then greatest(days_after_service, 0)
-            when is_earned_later then 0
-        end as days_to_collect
+            -- an insurer's money outside the ledger meets no charge there, but says what it is for
+            when cash.is_from_insurer and (parts.is_taken_back or cash.ledger_treatment <> 'in_ledger')
+                then cash.service_date
+            when parts.is_taken_back then entered_for.charge_date
+            else parts.charge_date
+        end as charge_date,
+        coalesce(case when parts.is_taken_back then entered_for.is_service else parts.is_service end, false)
+            as is_service
 
-    from timed
+    from cash
+    left join parts on cash.credit_line_id = parts.credit_line_id
+    left join entered_for on cash.credit_line_id = entered_for.cash_line_id
 
 )
 

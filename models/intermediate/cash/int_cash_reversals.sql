@@ -1,16 +1,16 @@
--- Grain: payment of cash, with the payment that it takes back where it is a reversal.
+-- Grain: payment of cash with splits below zero, and the payment that it takes back where it is below zero as a whole.
 -- A bounced check or a refund is entered as a payment below zero: it takes back the payer's latest payment of the
 -- opposite amount that nothing took back before. Payments and reversals of an amount open and close like brackets.
 
 with
 
-splits as (
+cash_lines as (
 
-    select * from {{ ref('int_collection_cash_splits') }}
+    select * from {{ ref('int_cash_lines') }}
 
 ),
 
-totals as (
+payments as (
 
     select
         practice_id,
@@ -18,10 +18,10 @@ totals as (
         min(payer_patient_id) as payer_patient_id,
         max(cash_date) as cash_date,
         cast(sum(amount) as decimal(18, 2)) as amount,
-        cast(sum(case when amount < 0 then -amount else 0 end) as decimal(18, 2)) as negative_amount
+        cast(sum(greatest(-amount, 0)) as decimal(18, 2)) as negative_amount
 
-    from splits
-    where payment_id is not null
+    from cash_lines
+    where is_cash and not is_future_dated and payment_id is not null
     group by practice_id, payment_id
 
 ),
@@ -32,7 +32,7 @@ taken_back as (
         payer_patient_id,
         -amount as paid_amount
 
-    from totals
+    from payments
     where amount < 0
 
 ),
@@ -40,16 +40,16 @@ taken_back as (
 events as (
 
     select
-        totals.payment_id,
-        totals.payer_patient_id,
-        abs(totals.amount) as paid_amount,
-        coalesce(totals.cash_date, {{ blank_date() }}) as event_date,
-        case when totals.amount < 0 then 1 else 0 end as is_reversal
+        payments.payment_id,
+        payments.payer_patient_id,
+        abs(payments.amount) as paid_amount,
+        payments.cash_date as event_date,
+        case when payments.amount < 0 then 1 else 0 end as is_reversal
 
-    from totals
+    from payments
     inner join taken_back
-        on totals.payer_patient_id = taken_back.payer_patient_id
-        and abs(totals.amount) = taken_back.paid_amount
+        on payments.payer_patient_id = taken_back.payer_patient_id
+        and abs(payments.amount) = taken_back.paid_amount
 
 ),
 
@@ -103,22 +103,23 @@ paired as (
 
 ),
 
-final as (
+reversals as (
 
     select
-        totals.practice_id,
-        totals.payment_id,
-        totals.payer_patient_id,
-        totals.cash_date,
-        totals.amount,
-        totals.negative_amount,
+        payments.practice_id,
+        payments.payment_id,
+        payments.payer_patient_id,
+        payments.cash_date,
+        payments.amount,
+        payments.negative_amount,
         paired.original_payment_id
 
-    from totals
+    from payments
     left join paired
-        on totals.payment_id = paired.payment_id
+        on payments.payment_id = paired.payment_id
         and paired.is_reversal = 1
+    where payments.negative_amount > 0
 
 )
 
-select * from final
+select * from reversals
