@@ -16,7 +16,7 @@ from python_helpers.generate.columns import Rows, complete, length, stack
 from python_helpers.opendental.catalog import CATALOG
 
 if TYPE_CHECKING:
-    from python_helpers.generate.site import Site
+    from python_helpers.generate.site.practice import Site
 
 PATIENTS_PER_CHUNK = 10_000
 _OPENING_SECOND, _CLOSING_SECOND = 8 * 3600, 17 * 3600

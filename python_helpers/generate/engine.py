@@ -10,48 +10,50 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from python_helpers.generate.agency import write_agency_log
-from python_helpers.generate.billing import bill_episodes, write_statements
 from python_helpers.generate.calendar import EPOCH, NEVER, Ints
-from python_helpers.generate.checks import write_checks
+from python_helpers.generate.care.visits import make_visits
 from python_helpers.generate.chunk import PATIENTS_PER_CHUNK, Chunk, Keys
-from python_helpers.generate.claims import make_claims
-from python_helpers.generate.claims_other import (
+from python_helpers.generate.claims.checks import write_checks
+from python_helpers.generate.claims.other import (
     make_benefit_rows,
     make_capitation,
     make_planned_lines,
 )
+from python_helpers.generate.claims.procedures import make_claims
+from python_helpers.generate.collecting.agency import write_agency_log
+from python_helpers.generate.collecting.desk_notes import note_insurance_waits, note_payments
+from python_helpers.generate.collecting.giving_up import give_up
+from python_helpers.generate.collecting.rounds import Lost, work_episodes
 from python_helpers.generate.columns import complete, empty, to_arrow
-from python_helpers.generate.communications import write_contacts
-from python_helpers.generate.contacts import Contacts, Lost, work_episodes
-from python_helpers.generate.coverage import make_coverage
-from python_helpers.generate.desk_notes import note_insurance_waits, note_payments
-from python_helpers.generate.episodes import (
+from python_helpers.generate.contacts.communications import write_contacts
+from python_helpers.generate.contacts.log import Contacts
+from python_helpers.generate.mess.defects import make_mess
+from python_helpers.generate.money.billing import bill_episodes, write_statements
+from python_helpers.generate.money.episodes import (
     Kind,
     Pieces,
     end_episodes,
     open_episodes,
     patient_parts,
 )
-from python_helpers.generate.fees import charge_late_payers, charge_missed_appointments
-from python_helpers.generate.giving_up import give_up
-from python_helpers.generate.insurance_plans import track_large_claims
-from python_helpers.generate.mess import make_mess
-from python_helpers.generate.options import Options, Summary
-from python_helpers.generate.ortho import make_ortho
-from python_helpers.generate.people import make_people
-from python_helpers.generate.plans import agree_plans
-from python_helpers.generate.receipts import receive
-from python_helpers.generate.settlement import (
+from python_helpers.generate.money.fees import charge_late_payers, charge_missed_appointments
+from python_helpers.generate.money.receipts import receive
+from python_helpers.generate.money.settlement import (
     only,
     resolved_on,
     settle,
     write_settling_adjustments,
 )
-from python_helpers.generate.site_setup import build_site
+from python_helpers.generate.money.tied_adjustments import make_tied_adjustments
+from python_helpers.generate.money.transfers import make_transfers
+from python_helpers.generate.options import Options, Summary
+from python_helpers.generate.people.coverage import make_coverage
+from python_helpers.generate.people.families import make_people
+from python_helpers.generate.plans.agreements import agree_plans
+from python_helpers.generate.plans.insurance import track_large_claims
+from python_helpers.generate.plans.ortho import make_ortho
+from python_helpers.generate.site.setup import build_site
 from python_helpers.generate.stamps import stamp
-from python_helpers.generate.tied_adjustments import make_tied_adjustments
-from python_helpers.generate.transfers import make_transfers
 from python_helpers.generate.truth import (
     add_balances,
     laws_text,
@@ -60,7 +62,6 @@ from python_helpers.generate.truth import (
     payment_cause,
     spread_balances,
 )
-from python_helpers.generate.visits import make_visits
 from python_helpers.generate.writer import PracticeWriter, written_practice
 from python_helpers.ledger_truth import dashboard_ar, family_balances
 from python_helpers.opendental.catalog import CATALOG

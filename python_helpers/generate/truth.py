@@ -13,10 +13,10 @@ import pyarrow.compute as pc
 from python_helpers.generate.calendar import Ints, month_end, month_index
 from python_helpers.generate.chunk import Chunk
 from python_helpers.generate.columns import choose_text, nulls_where
-from python_helpers.generate.communications import SOURCES
-from python_helpers.generate.episodes import Cause
-from python_helpers.generate.payments import NO_CONTACT
-from python_helpers.generate.site import NO_DAY, Site
+from python_helpers.generate.contacts.communications import SOURCES
+from python_helpers.generate.money.episodes import Cause
+from python_helpers.generate.money.payments import NO_CONTACT
+from python_helpers.generate.site.practice import NO_DAY, Site
 
 _MONTH_ENDS: Final = 24
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 
-from python_helpers.generate.visits import _SEASON
+from python_helpers.generate.care.visits import _SEASON
 from python_helpers.marts.forecast.history import NEVER, STREAMS, History
 from python_helpers.marts.forecast.insurance import PayerTerms, expected_insurance
 from python_helpers.marts.forecast.methods import _daily

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from python_helpers.generate.episodes import Cause
+from python_helpers.generate.money.episodes import Cause
 from python_helpers.tests.generate.practices import Practice, general, ortho
 
 CAUSED = """

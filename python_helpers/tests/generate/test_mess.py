@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from python_helpers.generate.mess import INVALID_CLINIC, ORPHANS_FROM, UNKNOWN_PAY_TYPE
+from python_helpers.generate.mess.links import INVALID_CLINIC, ORPHANS_FROM, UNKNOWN_PAY_TYPE
 from python_helpers.generate.rates import MessRates
 from python_helpers.opendental.catalog import CATALOG
 from python_helpers.tests.generate.practices import Practice, general, ortho

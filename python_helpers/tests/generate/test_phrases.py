@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from python_helpers.generate.calendar import EPOCH, day
-from python_helpers.generate.phrases import (
+from python_helpers.generate.contacts.phrases import (
     PROMISE_STYLES,
     DateStyle,
     amount_phrases,
@@ -20,7 +20,7 @@ from python_helpers.generate.phrases import (
     draw_dates,
     follow_up_phrases,
 )
-from python_helpers.generate.site import NO_DAY
+from python_helpers.generate.site.practice import NO_DAY
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")

@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from python_helpers.errors import UserError
-from python_helpers.generate import Options, chunk, engine, generate, people
+from python_helpers.generate import Options, chunk, engine, generate
+from python_helpers.generate.people import families
 from python_helpers.ledger_truth import dashboard_ar, family_balances
 from python_helpers.opendental.catalog import CATALOG
 from python_helpers.tests.generate.practices import AS_OF, Practice, general, opened, ortho
@@ -69,7 +70,7 @@ def test_the_plan_version_changes_balances_but_not_what_happened(tmp_path: Path)
 
 
 def test_chunks_are_parts_of_one_practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (chunk, engine, people):
+    for module in (chunk, engine, families):
         monkeypatch.setattr(module, "PATIENTS_PER_CHUNK", 80)
     lines: list[str] = []
     out = tmp_path / "p"

@@ -1,0 +1,1 @@
+"""What insurers are asked, and what they answer and pay."""

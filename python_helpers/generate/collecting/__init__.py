@@ -1,0 +1,1 @@
+"""How money that is late is asked for, and given up."""

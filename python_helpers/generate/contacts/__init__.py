@@ -1,0 +1,1 @@
+"""What is written down of contacts: notes, tasks, messages, with what they mean."""

@@ -1,0 +1,1 @@
+"""The known defects of real databases."""

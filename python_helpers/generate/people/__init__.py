@@ -1,0 +1,1 @@
+"""Patients, their families and their insurance."""

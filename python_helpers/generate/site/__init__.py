@@ -1,0 +1,1 @@
+"""The practice before its first patient."""
