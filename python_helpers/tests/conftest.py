@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +36,10 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
             patch.delenv(name, raising=False)
         patch.setenv("DUCKDB_PATH", str(nowhere / "warehouse.duckdb"))
         patch.setenv("SPARK_DIR", str(nowhere / "spark"))
+        # one folder for all of pytest's processes; each of several has a base of its own in it
+        base = tmp_path_factory.getbasetemp()
+        several = "PYTEST_XDIST_WORKER" in os.environ
+        patch.setenv("DENTAL_TEST_PARSES", str((base.parent if several else base) / "parses"))
         yield
 
 
