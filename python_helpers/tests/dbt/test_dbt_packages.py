@@ -18,7 +18,7 @@ from python_helpers.dbt.packages import STAND_IN, download, ensure_dbt_packages,
 from python_helpers.dbt.utils_check import check_dbt_utils, rows_found
 from python_helpers.errors import UserError
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 import yaml
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 
 HEADER = "name,kind,least,most,first_day,last_day,zone,is_open"
 GOOD_ROW = "alpha,one,1,2.5,2024-01-31,2024-02-01,America/Chicago,true"

@@ -15,7 +15,7 @@ import duckdb
 import pytest
 import yaml
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 GENERIC_TESTS = PROJECT / "tests" / "generic"
 TELL_NULLS = PROJECT / "macros" / "checks" / "tell_nulls.sql"
 

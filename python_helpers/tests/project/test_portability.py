@@ -17,7 +17,7 @@ import pytest
 
 from python_helpers.tests.portable_code import posix_only, without_encoding
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 PACKAGE = PROJECT / "python_helpers"
 LARGEST_FILE = 5_000_000
 

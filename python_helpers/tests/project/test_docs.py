@@ -14,7 +14,7 @@ import yaml
 from python_helpers.cli import app
 from python_helpers.demo.run import HEADINGS
 
-PROJECT = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[3]
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 PAGE_NAMES = [page.relative_to(PROJECT).as_posix() for page in PAGES]
 COMMANDS = typer.main.get_command(app).commands
