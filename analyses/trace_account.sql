@@ -1,7 +1,7 @@
--- Why does an account owe what it owes, and whose was its cash? Every raw row that could be a ledger line, beneath it the
--- pieces that the line was matched in, which add up to it, and beneath them the owners of its cash, which add up to what the
--- payment brought: money that the same payment took back is nobody's.
--- dbt show --select trace_account --profiles-dir . --limit 500 --vars 'account_id: 1234'
+-- Why does an account owe what it owes, and whose was its cash? Every raw row that could be a ledger line, beneath it
+-- the pieces that the line was matched in, which add up to it, and beneath them the owners of its cash, which add up to
+-- what the payment brought: money that the same payment took back is nobody's.
+-- dbt show --select trace_account --profiles-dir . --limit 500 --output json --vars 'account_id: 1234'
 -- Without account_id it is the account that owes the most.
 
 {% set text = dbt.type_string() -%}
@@ -83,7 +83,7 @@ lines as (
         ledger.aging_date as line_date,
         ledger.line_kind,
         ledger.amount,
-        'in the ledger' as what_became_of_it,
+        ledger.line_kind || ', in the ledger' as what_became_of_it,
         true as is_counted
 
     from ledger
@@ -99,7 +99,8 @@ lines as (
         excluded.ledger_date as line_date,
         excluded.line_kind,
         excluded.amount,
-        'left out: ' || coalesce(excluded.exclusion_rule, excluded.quarantine_reason) as what_became_of_it,
+        excluded.line_kind || ', left out: '
+        || coalesce(excluded.exclusion_rule, excluded.quarantine_reason) as what_became_of_it,
         false as is_counted
 
     from excluded
@@ -237,10 +238,9 @@ levels as (
 
 select
     lines.line_date,
-    lines.source_table,
-    -- OpenDental's own number
-    lines.source_id - cast(lines.practice_id as bigint) * 1000000000000 as source_number,
-    lines.line_kind,
+    -- with OpenDental's own number
+    lines.source_table || ' '
+    || cast(lines.source_id - cast(lines.practice_id as bigint) * 1000000000000 as {{ text }}) as raw_row,
     levels.ledger_line_id,
     levels.trace_level,
     levels.amount,
