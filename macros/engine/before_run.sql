@@ -6,7 +6,11 @@
 {%- endmacro %}
 
 {% macro default__before_run() -%}
+    {%- if flags.WHICH in ('build', 'run') -%}
+    {{ remember_rows() }}
+    {%- else -%}
     select 1 as nothing_to_do
+    {%- endif -%}
 {%- endmacro %}
 
 {#

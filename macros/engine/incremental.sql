@@ -35,10 +35,10 @@
 
 {#
     touched_key and input_fingerprint of every key, from (relation, columns) pairs: order of rows is no matter.
-    The model's own code counts as an input, and so do the settings given: variables that change its rows.
+    The code counts as an input: what the model, the macros it calls, its ephemeral steps and the variables compiled to
+    (`with_code_fingerprint` puts it in).
 #}
-{% macro input_fingerprints(inputs, settings=[]) -%}
-    {%- set made_by = local_md5(model.get('raw_code', '') ~ settings | join(',')) -%}
+{% macro input_fingerprints(inputs) -%}
     select
         touched_key,
         cast(sum(row_fingerprint) as bigint) as input_fingerprint
@@ -47,7 +47,7 @@
         {% for relation, columns in inputs -%}
         select
             touched_key,
-            {{ row_hash(["cast('" ~ relation ~ made_by ~ "' as " ~ dbt.type_string() ~ ")"] + columns) }} as row_fingerprint
+            {{ row_hash(["cast('" ~ relation ~ code_mark() ~ "' as " ~ dbt.type_string() ~ ")"] + columns) }} as row_fingerprint
         from {{ relation }}
         {{ 'union all' if not loop.last }}
         {% endfor -%}
@@ -58,6 +58,7 @@
 
 {# The keys whose rows are to be made: all of them, or those whose inputs are not as the stored rows knew them. #}
 {% macro touched_keys(fingerprints) -%}
+    /* this run */
     {%- if is_incremental() -%}
     select
         coalesce(inputs.touched_key, stored.touched_key) as touched_key,
@@ -80,15 +81,43 @@
         input_fingerprint
 
     from {{ fingerprints }}
-    {%- endif -%}
+    {%- endif %}
+    /* any run */
 {%- endmacro %}
 
 
 {# A key without rows is told to the strategy, but is no row of a table made anew. #}
 {% macro keep_vanished(key_column) -%}
-    {%- if not is_incremental() -%}
+    /* this run */
+    {%- if not is_incremental() %}
     where {{ key_column }} is not null
+    {%- endif %}
+    /* any run */
+{%- endmacro %}
+
+
+{# Stands in a model's SQL for the hash of that SQL. #}
+{% macro code_mark() -%}
+    {{ return('<hash of the code>') }}
+{%- endmacro %}
+
+
+{#
+    A model's statement with the hash of its own code where it is marked, the as-of date left out: stored rows don't
+    depend on it.
+#}
+{% macro with_code_fingerprint(sql) -%}
+    {%- if code_mark() not in sql -%}
+        {{ return(sql) }}
     {%- endif -%}
+    {%- set code = code_of_any_run(sql) | replace("'" ~ as_of_day() ~ "'", '') -%}
+    {{ return(sql | replace(code_mark(), local_md5(code))) }}
+{%- endmacro %}
+
+
+{# A model's statement without what only this run brings: the comparison with the rows that are stored. #}
+{% macro code_of_any_run(sql) -%}
+    {{ return(modules.re.sub('(?s)/\\* this run \\*/.*?/\\* any run \\*/', '', sql)) }}
 {%- endmacro %}
 
 

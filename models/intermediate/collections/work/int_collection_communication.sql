@@ -58,7 +58,7 @@ candidates as (
 
 fingerprints as (
 
-    {{ input_fingerprints([('candidates', own_columns + added_columns)], settings=[var('response_days')]) }}
+    {{ input_fingerprints([('candidates', own_columns + added_columns)]) }}
 
 ),
 

@@ -1,9 +1,18 @@
+{# What is done to a model's statement before its table is made, on the engines whose tables change in place. #}
+{% macro duckdb__create_table_as(
+    temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none
+) -%}
+    {{ return(dbt.duckdb__create_table_as(
+        temporary, relation, with_code_fingerprint(compiled_code), language, partitioned_by, sorted_by
+    )) }}
+{%- endmacro %}
+
 {#
     PostgreSQL writes a CTE that is read twice to disk first, with all its columns. An import CTE is a table that is
     on disk already: it is read where it is needed instead.
 #}
 {% macro postgres__create_table_as(temporary, relation, sql) -%}
-    {{ return(dbt.postgres__create_table_as(temporary, relation, read_imports_in_place(sql))) }}
+    {{ return(dbt.postgres__create_table_as(temporary, relation, read_imports_in_place(with_code_fingerprint(sql)))) }}
 {%- endmacro %}
 
 
