@@ -18,7 +18,7 @@ help: ## list the targets
 	@touch $@
 
 .venv/.setup-dev: requirements-dev.lock .venv/.setup
-	$(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements-dev.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -r requirements-dev.lock
 	@touch $@
 
 setup: .venv/.setup ## create .venv with the locked default dependencies, and dbt_packages
