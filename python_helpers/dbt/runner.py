@@ -55,7 +55,7 @@ def run_dbt(
     command = [
         *(["--quiet"] if quiet else []),
         *(["--no-write-json"] if manifest or arguments[0] == "parse" else []),
-        # every statement in the log costs a tenth of a run; DBT_LOG_LEVEL_FILE=debug brings them back
+        # statements in the log cost a tenth of a run; DBT_LOG_LEVEL_FILE=debug brings them back
         *("--log-level-file", os.environ.get("DBT_LOG_LEVEL_FILE", "info")),
         *([] if sys.stdout.isatty() else ["--no-use-colors"]),
         *arguments,
@@ -64,7 +64,7 @@ def run_dbt(
         *("--log-path", str(_folder("DBT_LOG_PATH", "logs") / target.value)),
         *("--vars", json.dumps(given)),
     ]
-    # dbt makes millions of small objects that live on: looking through them for garbage takes a tenth
+    # dbt makes millions of objects that live on: looking through them for garbage takes a tenth
     gc.set_threshold(50_000, 20, 20)
     try:
         with _environment(_engine_environment(target)):
