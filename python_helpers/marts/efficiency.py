@@ -14,14 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from python_helpers.marts import formulas
-from python_helpers.marts.efficiency_inputs import (
-    BUCKETS,
-    Cell,
-    Inputs,
-    month_number,
-    read_inputs,
-)
 from python_helpers.marts.formulas import Measure, Period, ratio
+from python_helpers.marts.inputs import BUCKETS, INPUTS, input_table
 from python_helpers.warehouse.ibis import built_as_of
 from python_helpers.warehouse.python_marts import arrow_schema
 
@@ -34,6 +28,10 @@ LOSS_WINDOW: Final = 12
 """Months of steps that the expected loss is estimated from: fewer are too few."""
 
 Sums = Mapping[str, int]
+"""Cents, cents × days and counts, by column of int_efficiency_months."""
+
+Cell = tuple[int, int, int]
+"""practice_id, clinic_id, month: a whole number, year × 12 + month − 1."""
 
 
 def efficiency_table(con: ibis.BaseBackend) -> pa.Table:
@@ -42,13 +40,24 @@ def efficiency_table(con: ibis.BaseBackend) -> pa.Table:
     Raises UserError when the warehouse lacks a table that it is made of.
     """
     as_of = built_as_of(con)
-    return table_of(read_inputs(con, as_of), as_of)
-
-
-def table_of(inputs: Inputs, as_of: date) -> pa.Table:
-    """The rows made of the engine's sums, in the layout of the declared table."""
-    rows = [row for books in _books(inputs, as_of) for row in books.rows()]
+    rows = [row for books in _books(_cells(con), as_of) for row in books.rows()]
     return pa.Table.from_pylist(rows, schema=arrow_schema(EFFICIENCY))
+
+
+def _cells(con: ibis.BaseBackend) -> dict[Cell, Sums]:
+    """Sums of each practice, clinic and month."""
+    cells: dict[Cell, Sums] = {}
+    for row in input_table(con, "int_efficiency_months").to_pyarrow().to_pylist():
+        cell = (row.pop("practice_id"), row.pop("clinic_id"), _month(row.pop("month_start_date")))
+        cells[cell] = {
+            name: value if name.endswith("_count") else int(value.scaleb(2))
+            for name, value in row.items()
+        }
+    return cells
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
 
 
 @dataclass(slots=True)
@@ -60,59 +69,56 @@ class _Books:
     first: int
     """The first month whose end stands in the snapshots: the first that a window can open with."""
     as_of: date
-    movements: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    standing: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    steps: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    lateness: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    months: dict[int, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """A row for every month and window that the books cover, where anything is or moved."""
-        net = self._net_by_month()
-        for month in range(self.first + 1, month_number(self.as_of) + 1):
+        running = self._running()
+        for month in range(self.first + 1, _month(self.as_of) + 1):
             for window in WINDOWS:
                 opens = month - window
-                if opens >= self.first and self._anything(opens, month):
-                    yield self._row(month, window, net[opens], net[month])
+                if opens < self.first:
+                    continue
+                before, until = running[opens], running[month]
+                moved = {name: value - before[name] for name, value in until.items()}
+                stood = self._of(opens)["account_count"] or self._of(month)["account_count"]
+                if stood or moved["ledger_line_count"]:
+                    nets = before["ledger_amount"], until["ledger_amount"]
+                    yield self._row(month, window, moved, nets)
 
-    def _anything(self, opens: int, month: int) -> bool:
-        return bool(self.standing.get(opens) or self.standing.get(month)) or any(
-            self.movements.get(moved) for moved in range(opens + 1, month + 1)
-        )
+    def _running(self) -> dict[int, Sums]:
+        """Sums of all months up to each, older and undated lines first."""
+        total: Counter[str] = Counter(dict.fromkeys(INPUTS["int_efficiency_months"], 0))
+        for month, sums in self.months.items():
+            if month < self.first:
+                total.update(sums)
+        running: dict[int, Sums] = {}
+        for month in range(self.first, _month(self.as_of) + 1):
+            total.update(self._of(month))
+            running[month] = dict(total)
+        return running
 
-    def _net_by_month(self) -> dict[int, int]:
-        """What the ledger adds up to at each month's end; older and undated lines come first."""
-        total = sum(sums["all"] for month, sums in self.movements.items() if month < self.first)
-        net = {}
-        for month in range(self.first, month_number(self.as_of) + 1):
-            total += self._of(self.movements, month)["all"]
-            net[month] = total
-        return net
-
-    @staticmethod
-    def _of(sums: Mapping[int, Counter[str]], month: int) -> Counter[str]:
-        return sums.get(month, Counter())
-
-    def _over(self, sums: Mapping[int, Counter[str]], month: int, window: int) -> Counter[str]:
-        total: Counter[str] = Counter()
-        for each in range(month - window + 1, month + 1):
-            for name, value in self._of(sums, each).items():
-                total[name] += value
-        return total
+    def _of(self, month: int) -> Counter[str]:
+        return self.months.get(month, Counter())
 
     def _sales(self, moved: Sums) -> int:
-        return moved["gross_charge"] - moved["contractual_writeoff"] - moved["discount"]
+        return (
+            moved["gross_charge_amount"]
+            - moved["contractual_writeoff_amount"]
+            - moved["discount_amount"]
+        )
 
-    def _row(self, month: int, window: int, opening_net: int, closing_net: int) -> dict[str, Any]:
+    def _row(self, month: int, window: int, moved: Sums, nets: tuple[int, int]) -> dict[str, Any]:
+        """moved: sums of the window's months; nets: what the ledger adds up to before and after."""
         starts, ends = _first_day(month - window + 1), _last_day(month)
         closes = min(ends, self.as_of)
-        moved = self._over(self.movements, month, window)
-        opening, closing = self._of(self.standing, month - window), self._of(self.standing, month)
+        opening, closing = self._of(month - window), self._of(month)
         period = Period(
-            opening=opening["gross"],
+            opening=opening["owed_amount"],
             sales=self._sales(moved),
-            cash=moved["cash"],
-            closing=closing["gross"],
-            closing_current=closing["current"],
+            cash=moved["cash_amount"],
+            closing=closing["owed_amount"],
+            closing_current=closing["past_due_current"],
             months=window,
             days=(closes - starts).days + 1,
         )
@@ -127,40 +133,40 @@ class _Books:
             "is_period_complete": closes == ends,
             "days_in_period": period.days,
             "opening_ar_amount": _dollars(period.opening),
-            "opening_ar_credit_amount": _dollars(opening["credit"]),
-            "opening_ar_net_amount": _dollars(opening_net),
+            "opening_ar_credit_amount": _dollars(opening["credit_amount"]),
+            "opening_ar_net_amount": _dollars(nets[0]),
             "sales_amount": _dollars(period.sales),
             "closing_ar_amount": _dollars(period.closing),
-            "ar_credit_amount": _dollars(closing["credit"]),
-            "ar_net_amount": _dollars(closing_net),
+            "ar_credit_amount": _dollars(closing["credit_amount"]),
+            "ar_net_amount": _dollars(nets[1]),
             "closing_current_amount": _dollars(period.closing_current),
         }
         for name in (
-            "gross_charge",
-            "contractual_writeoff",
-            "discount",
-            "cash",
-            "refund",
-            "writeoff",
-            "other_adjustment",
-            "plan",
-            "transfer",
+            "gross_charge_amount",
+            "contractual_writeoff_amount",
+            "discount_amount",
+            "cash_amount",
+            "refund_amount",
+            "writeoff_amount",
+            "other_adjustment_amount",
+            "plan_amount",
+            "transfer_amount",
         ):
-            row[f"{name}_amount"] = _dollars(moved[name])
+            row[name] = _dollars(moved[name])
         return (
             row
             | _effectiveness(period)
             | self._days(period, month)
-            | self._lateness_of(month, window)
+            | _lateness(moved)
             | _over_90(closing)
-            | self._steps_of(month, window, closing, is_complete=closes == ends)
+            | _steps(moved, closing, window, is_complete=closes == ends)
         )
 
     def _days(self, period: Period, month: int) -> dict[str, Any]:
         def history() -> Iterator[tuple[int, int]]:
             for each in range(month, self.first - 1, -1):
                 last = min(_last_day(each), self.as_of)
-                yield self._sales(self._of(self.movements, each)), last.day
+                yield self._sales(self._of(each)), last.day
 
         return (
             _measured("dso", formulas.dso(period))
@@ -169,54 +175,23 @@ class _Books:
             | _measured("average_days_delinquent", formulas.average_days_delinquent(period))
         )
 
-    def _lateness_of(self, month: int, window: int) -> dict[str, Any]:
-        late = self._over(self.lateness, month, window)
-        return {
-            "late_dollar_days": _dollars(late["late_cent_days"]),
-            "dated_payment_amount": _dollars(late["dated_payment"]),
-        } | _measured(
-            "weighted_days_late",
-            formulas.weighted_days_late(late["late_cent_days"], late["dated_payment"]),
-        )
 
-    def _steps_of(
-        self, month: int, window: int, closing: Sums, *, is_complete: bool
-    ) -> dict[str, Any]:
-        """Roll and cure rates and the expected loss; nothing of a month that is still running."""
-        row: dict[str, Any] = {}
-        steps = self._over(self.steps, month, window)
-        for bucket, after in pairwise(BUCKETS):
-            rolled, base = steps[f"rolled_{bucket}"], steps[bucket]
-            row[f"rolled_{bucket}_to_{after}_amount"] = _dollars(rolled)
-            row[f"rollable_{bucket}_amount"] = _dollars(base)
-            row |= _measured(f"roll_rate_{bucket}_to_{after}", ratio(rolled, base))
-        for name in ("delinquent", "cured", "plan_converted", "placed", "written_off", "reaged"):
-            row[f"{name}_account_count"] = steps[name]
-        row |= _measured("cure_rate", ratio(steps["cured"], steps["delinquent"]))
-        row |= _measured("expected_bad_amount", _expected_bad(steps, closing, window))
-        if is_complete:
-            return row
-        return {name: "period_incomplete" if name.endswith("_reason") else None for name in row}
-
-
-def _books(inputs: Inputs, as_of: date) -> Iterator[_Books]:
+def _books(cells: Mapping[Cell, Sums], as_of: date) -> Iterator[_Books]:
     """Every practice, followed by its clinics; a practice is the sum of its clinics."""
     first: dict[int, int] = {}
-    for practice, _, month in inputs.standing:
-        first[practice] = min(first.get(practice, month), month)
+    for (practice, _, month), sums in cells.items():
+        if sums["account_count"]:
+            first[practice] = min(first.get(practice, month), month)
     found: dict[tuple[int, int | None], _Books] = {}
-    for name in ("movements", "standing", "steps", "lateness"):
-        cells: Mapping[Cell, Sums] = getattr(inputs, name)
-        for (practice, clinic, month), sums in cells.items():
-            if practice not in first:
-                continue
-            for level in (None, clinic):
-                books = found.setdefault(
-                    (practice, level), _Books(practice, level, first[practice], as_of)
-                )
-                counted: Counter[str] = getattr(books, name)[month]
-                for measure, value in sums.items():
-                    counted[measure] += value
+    for (practice, clinic, month), sums in cells.items():
+        if practice not in first:
+            continue
+        for level in (None, clinic):
+            books = found.setdefault(
+                (practice, level), _Books(practice, level, first[practice], as_of)
+            )
+            for measure, value in sums.items():
+                books.months[month][measure] += value
     yield from (
         found[key]
         for key in sorted(found, key=lambda key: (key[0], key[1] is not None, key[1] or 0))
@@ -236,20 +211,47 @@ def _effectiveness(period: Period) -> dict[str, Any]:
     }
 
 
-def _over_90(closing: Sums) -> dict[str, Any]:
-    aged = sum(closing[bucket] for bucket in BUCKETS)
+def _lateness(moved: Sums) -> dict[str, Any]:
+    late, paid = moved["late_dollar_days"], moved["dated_payment_amount"]
     return {
-        "over_90_amount": _dollars(closing["over_90"]),
-        "aged_ar_amount": _dollars(aged),
-        **_measured("over_90_share", ratio(closing["over_90"], aged)),
+        "late_dollar_days": _dollars(late),
+        "dated_payment_amount": _dollars(paid),
+        **_measured("weighted_days_late", formulas.weighted_days_late(late, paid)),
     }
+
+
+def _over_90(closing: Sums) -> dict[str, Any]:
+    aged = sum(closing[f"past_due_{bucket}"] for bucket in BUCKETS)
+    return {
+        "over_90_amount": _dollars(closing["over_90_amount"]),
+        "aged_ar_amount": _dollars(aged),
+        **_measured("over_90_share", ratio(closing["over_90_amount"], aged)),
+    }
+
+
+def _steps(steps: Sums, closing: Sums, window: int, *, is_complete: bool) -> dict[str, Any]:
+    """Roll and cure rates and the expected loss; nothing of a month that is still running."""
+    row: dict[str, Any] = {}
+    for bucket, after in pairwise(BUCKETS):
+        rolled, base = steps[f"rolled_{bucket}"], steps[f"rollable_{bucket}"]
+        row[f"rolled_{bucket}_to_{after}_amount"] = _dollars(rolled)
+        row[f"rollable_{bucket}_amount"] = _dollars(base)
+        row |= _measured(f"roll_rate_{bucket}_to_{after}", ratio(rolled, base))
+    for end in ("delinquent", "cured", "plan_converted", "placed", "written_off", "reaged"):
+        row[f"{end}_account_count"] = steps[f"{end}_account_count"]
+    cured, delinquent = steps["cured_account_count"], steps["delinquent_account_count"]
+    row |= _measured("cure_rate", ratio(cured, delinquent))
+    row |= _measured("expected_bad_amount", _expected_bad(steps, closing, window))
+    if is_complete:
+        return row
+    return {name: "period_incomplete" if name.endswith("_reason") else None for name in row}
 
 
 def _expected_bad(steps: Sums, closing: Sums, window: int) -> Measure:
     if window != LOSS_WINDOW:
         return Measure(None, "needs_12_months")
     loss = formulas.expected_loss(
-        {bucket: closing[bucket] for bucket in BUCKETS}, _dollars_moved(steps)
+        {bucket: closing[f"past_due_{bucket}"] for bucket in BUCKETS}, _dollars_moved(steps)
     )
     return loss if loss.value is None else Measure(loss.value.scaleb(-2))
 
@@ -262,7 +264,7 @@ def _dollars_moved(steps: Sums) -> dict[str, dict[str, int]]:
         rolled, bad, settled = (steps[f"{what}_{bucket}"] for what in ("rolled", "bad", "settled"))
         to: Counter[str] = Counter({"bad": bad, "settled": settled})
         to[after] += rolled
-        to[BUCKETS[0]] += steps[bucket] - rolled - bad - settled
+        to[BUCKETS[0]] += steps[f"rollable_{bucket}"] - rolled - bad - settled
         moved[bucket] = dict(to)
     return moved
 

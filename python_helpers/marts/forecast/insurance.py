@@ -38,10 +38,10 @@ class PayerTerms:
 def payer_terms(history: History, origin: int) -> PayerTerms:
     """Terms as the claims that were entered by `origin` show them."""
     claims = history.claims[history.claims["sent_day"] <= origin]
-    is_answered = claims["known_day"].to_numpy() <= origin
+    is_answered = claims["answer_known_day"].to_numpy() <= origin
     payers, payer = np.unique(claims["payer_id"].to_numpy(), return_inverse=True)
     sent, answer = claims["sent_day"].to_numpy(), claims["answer_day"].to_numpy()
-    estimate = claims["estimate"].to_numpy()
+    estimate = claims["estimate_amount"].to_numpy()
     lag = np.where(is_answered, np.maximum(answer - sent, 0), -1)
     curves = _curves(payer, len(payers), lag, origin - sent, estimate, sent, origin)
     paid_share = _paid_share(history, origin, payers, payer, estimate, is_answered, answer)
@@ -68,10 +68,10 @@ def expected_insurance(
     terms = payer_terms(history, origin) if terms is None else terms
     payers = terms.payers
     payer = np.searchsorted(payers, claims["payer_id"].to_numpy())
-    answered = claims["known_day"].to_numpy() <= origin
+    answered = claims["answer_known_day"].to_numpy() <= origin
     clinic = np.searchsorted(clinics, claims["clinic_id"].to_numpy())
     sent, answer = claims["sent_day"].to_numpy(), claims["answer_day"].to_numpy()
-    estimate = claims["estimate"].to_numpy()
+    estimate = claims["estimate_amount"].to_numpy()
 
     age = np.clip(origin - sent, 0, _LONGEST - 1)
     is_open = ~answered & (origin - sent < _LONGEST)

@@ -59,7 +59,7 @@ def first_day(history: History) -> int | None:
     days of work or more. None without any.
     """
     production = history.production
-    days = np.unique(production["day"].to_numpy()[production["amount"].to_numpy() > 0])
+    days = np.unique(production["service_day"].to_numpy()[production["amount"].to_numpy() > 0])
     regular = np.flatnonzero(days[2:] - days[:-2] < 28)
     return int(days[regular[0]]) if len(regular) else None
 
@@ -68,7 +68,7 @@ def forecast_as_of(history: History, origin: int, start: int) -> Forecast:
     """Every method's forecast from what was entered by `origin`; `start`: see `first_day`."""
     periods = periods_after(origin)
     days = last_forecast_day(origin) - origin
-    produced = _daily(history.production, "day", history.clinics, start, origin)
+    produced = _daily(history.production, "service_day", history.clinics, start, origin)
     production = np.concatenate([produced, expected_production(produced, start, days)], axis=1)
     cash = {stream: daily_cash(history, stream, start, origin) for stream in STREAMS}
 

@@ -110,7 +110,9 @@ def _growth(history: History, origin: int, first_day: int) -> float:
         return 1.0
     plans = history.plans
     agreed = plans["agreed_day"].to_numpy()
-    amount = plans["instalment"].to_numpy() * np.clip(plans["number"].to_numpy(), 0, 600)
+    amount = plans["instalment_amount"].to_numpy() * np.clip(
+        plans["instalment_count"].to_numpy(), 0, 600
+    )
     last_year = (agreed <= origin) & (agreed > origin - 365)
     now = amount[last_year].sum()
     then = amount[(agreed <= origin - 365) & (agreed > origin - 730)].sum()
@@ -131,7 +133,7 @@ def agreed_schedule(history: History) -> Schedule:
     dynamic = plans["is_dynamic"].to_numpy().astype(bool)
     kept = (place >= 0) & ~dynamic[np.maximum(place, 0)]
     planned = np.flatnonzero(dynamic)
-    count = np.clip(plans["number"].to_numpy()[planned].astype(np.int64), 0, 600)
+    count = np.clip(plans["instalment_count"].to_numpy()[planned].astype(np.int64), 0, 600)
     projected = np.repeat(planned, count)
     step = np.arange(len(projected)) - np.repeat(np.cumsum(count) - count, count)
     first = plans["first_day"].to_numpy()[projected]
@@ -144,7 +146,7 @@ def agreed_schedule(history: History) -> Schedule:
             [rows["known_day"].to_numpy()[kept], plans["agreed_day"].to_numpy()[projected]]
         ),
         amount=np.concatenate(
-            [rows["amount"].to_numpy()[kept], plans["instalment"].to_numpy()[projected]]
+            [rows["amount"].to_numpy()[kept], plans["instalment_amount"].to_numpy()[projected]]
         ),
     )
 

@@ -117,7 +117,7 @@ def _sums_until(lines: pd.DataFrame, account: Any, day: Any) -> np.ndarray:
     wide = 2**22  # days fit in 22 bits
     # account keys have up to 19 digits: places instead of numbers
     accounts, place = np.unique(lines["account_id"].to_numpy(), return_inverse=True)
-    key = place * wide + lines["day"].to_numpy()
+    key = place * wide + lines["ledger_day"].to_numpy()
     order = np.argsort(key, kind="stable")
     running = np.concatenate([[0.0], np.cumsum(lines["amount"].to_numpy()[order])])
     wanted = np.asarray(account)

@@ -55,7 +55,7 @@ class Law:
             if name in medians
         }
         self.history, self.start, self.as_of = history, start, as_of
-        self.produced = _daily(history.production, "day", history.clinics, start, as_of)
+        self.produced = _daily(history.production, "service_day", history.clinics, start, as_of)
         self.production = self._production()
         months = int(months_before(as_of, np.array([start]))[0])
         paid = triangle(history, as_of, months).sum(axis=0)
@@ -82,7 +82,7 @@ class Law:
         waiting = 1 - np.cumsum(answered, axis=1)
         waiting = np.concatenate([np.ones((len(payers), 1)), waiting[:, :-1]], axis=1)
         # how benefits turn out is no law of the truth's: the share that was paid in the end
-        asked = claims["estimate"][claims["known_day"] < NEVER].sum()
+        asked = claims["estimate_amount"][claims["answer_known_day"] < NEVER].sum()
         paid = self.history.claim_payments
         first = (paid["answer_day"] < NEVER) & (paid["cash_day"] <= paid["answer_day"])
         share = paid["amount"][first].sum() / asked
@@ -104,7 +104,8 @@ class Law:
         periods = periods_after(origin)
         days = last_forecast_day(origin) - origin
         until = origin - self.start + 1
-        known = _daily(self.history.production, "day", self.history.clinics, self.start, origin)
+        produced = self.history.production
+        known = _daily(produced, "service_day", self.history.clinics, self.start, origin)
         production = np.concatenate([known, self.production[:, until : until + days]], axis=1)
         months = int(months_before(origin, np.array([self.start]))[0])
         produced = monthly(origin, self.start, production, months)

@@ -16,7 +16,7 @@ import pytest
 from python_helpers.tests.warehouses import build, command, insert_practice
 
 AS_OF = date(2026, 10, 31)
-READ_MODELS = "+int_cash_lines +int_payment_promise_terms"
+READ_MODELS = "+path:models/intermediate/forecast"
 
 Tables = dict[str, pa.Table]
 
