@@ -110,7 +110,7 @@
     {%- if code_mark() not in sql -%}
         {{ return(sql) }}
     {%- endif -%}
-    {%- set code = code_of_any_run(sql) | replace("'" ~ as_of_day() ~ "'", '') -%}
+    {%- set code = code_of_any_run(sql) | replace(as_of_date(), '') -%}
     {{ return(sql | replace(code_mark(), local_md5(code))) }}
 {%- endmacro %}
 

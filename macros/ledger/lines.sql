@@ -15,6 +15,18 @@
 {%- endmacro %}
 
 
+{# The code of a table, from its name or from the word for what is linked; null for what is no ledger line. #}
+{% macro table_code(column) -%}
+    case {{ column }}
+        {%- for code, names in ledger_tables().items() %}
+        {%- for name in names | unique if name %}
+        when '{{ name }}' then cast({{ code }} as smallint)
+        {%- endfor %}
+        {%- endfor %}
+    end
+{%- endmacro %}
+
+
 {# The name of the table that a code stands for. #}
 {% macro table_name(column) -%}
     case {{ column }}

@@ -54,7 +54,7 @@ def run_dbt(
         given.setdefault("schema_prefix", schema_prefix())
     command = [
         *(["--quiet"] if quiet else []),
-        *(["--no-write-json"] if manifest or arguments[0] == "parse" else []),
+        *(["--no-write-json"] if manifest else []),
         # statements in the log cost a tenth of a run; DBT_LOG_LEVEL_FILE=debug brings them back
         *("--log-level-file", os.environ.get("DBT_LOG_LEVEL_FILE", "info")),
         *([] if sys.stdout.isatty() else ["--no-use-colors"]),
@@ -94,7 +94,9 @@ class DbtProject:
     def run(self, *arguments: str) -> Any:
         """Run a dbt command quietly, as run_dbt does; the first one parses."""
         if self._manifest is None:
-            self._manifest = run_dbt(["parse"], self.target, self.as_of, quiet=True).result
+            self._manifest = run_dbt(
+                ["parse", "--no-write-json"], self.target, self.as_of, quiet=True
+            ).result
         return run_dbt(arguments, self.target, self.as_of, quiet=True, manifest=self._manifest)
 
 

@@ -8,8 +8,9 @@ all others, which a build keeps where nothing that they are made of changed.
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -30,7 +31,7 @@ from python_helpers.tests.random_contacts import PRIORITIES, random_contacts
 from python_helpers.tests.random_edits import Edits
 from python_helpers.tests.random_practice import arrow_table, random_practice
 from python_helpers.tests.servers import PostgresServer
-from python_helpers.tests.warehouses import insert_practice
+from python_helpers.tests.warehouses import PROJECT, insert_practice
 from python_helpers.warehouse import open_warehouse, table_exists
 
 AS_OF = date(2026, 11, 20)
@@ -49,17 +50,21 @@ class Office:
     target: Target
     run_sql: Callable[[list[str]], None]
 
-    def build(self, as_of: date) -> None:
+    def build(self, as_of: date, **variables: Any) -> None:
         """Read new notes, then build all that incremental models stand on, and them."""
         update_note_facts(self.target)
-        self._dbt("run", as_of, BUILT)
+        self._dbt(["run", "--select", BUILT], as_of, variables)
 
-    def refresh(self, as_of: date) -> None:
+    def refresh(self, as_of: date, **variables: Any) -> None:
         """Make all that was built anew."""
-        self._dbt("run", as_of, BUILT, "--full-refresh")
+        self._dbt(["run", "--select", BUILT, "--full-refresh"], as_of, variables)
 
-    def _dbt(self, verb: str, as_of: date, selection: str, *options: str) -> None:
-        run_dbt([verb, "--select", selection, *options], self.target, as_of, quiet=True)
+    def seed(self, as_of: date) -> None:
+        """Read the seeds' files."""
+        self._dbt(["seed"], as_of, {})
+
+    def _dbt(self, command: list[str], as_of: date, variables: dict[str, Any]) -> None:
+        run_dbt(command, self.target, as_of, variables=variables, quiet=True)
 
     @property
     def models(self) -> list[str]:
@@ -239,6 +244,109 @@ def apart(model: str, left: Rows, right: Rows) -> str:
 
 def test_incremental_builds_equal_full_refreshes(duckdb_office: Office) -> None:
     hold_to_the_law(duckdb_office, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEdit:
+    """An edit of a file of the project, and what it makes a compiled model say."""
+
+    path: str
+    before: str
+    after: str
+    compiled: str
+
+    def apply(self, project: Path) -> None:
+        file = project / self.path
+        text = file.read_text(encoding="utf-8")
+        assert self.before in text, f"{self.path} has other words now: choose them anew"
+        file.write_text(text.replace(self.before, self.after), encoding="utf-8")
+
+
+# What incremental models say themselves, like variable response_days: their inputs stay the same.
+OWN_CODE = (
+    CodeEdit(
+        "macros/ledger/fifo.sql",
+        "order by aging_date, source_code",
+        "order by aging_date desc, source_code",
+        "order by aging_date desc, source_code",
+    ),
+)
+# What stands before them, a macro of each other family.
+CODE_BEFORE = (
+    CodeEdit(
+        "macros/collections/contacts.sql",
+        "in ('agency', 'account_adjusted')",
+        "in ('agency', 'no_commitment')",
+        "in ('agency', 'no_commitment')",
+    ),
+    CodeEdit(
+        "macros/opendental/money.sql",
+        "as decimal(18, 6)), 2) as decimal(18, 2))",
+        "as decimal(18, 6)), 0) as decimal(18, 2))",
+        "as decimal(18, 6)), 0) as decimal(18, 2))",
+    ),
+    CodeEdit(
+        "macros/aging/buckets.sql",
+        "'1_30': 1, '31_60': 31, '61_90': 61",
+        "'1_30': 1, '31_60': 21, '61_90': 51",
+        "between 21 and 50",
+    ),
+    CodeEdit(
+        "macros/engine/months.sql",
+        "to_months(cast({{ months }} as integer))",
+        "to_months(cast({{ months }} as integer) + 1)",
+        "as integer) + 1)",
+    ),
+    CodeEdit(
+        "macros/plans/payment_plans.sql",
+        "then 1\n",
+        "then 2\n",
+        "then 2\n",
+    ),
+)
+
+
+def test_edited_code_makes_rows_anew(
+    duckdb_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A macro, a variable or a seed that is edited leaves no row of the code before it."""
+    office, as_of = duckdb_office, AS_OF + timedelta(days=12)
+    project = tmp_path / "project"
+    for name in ("macros", "models", "seeds", "snapshots", "tests", "analyses", "dbt_packages"):
+        shutil.copytree(PROJECT / name, project / name)
+    for name in ("dbt_project.yml", "profiles.yml", "packages.yml"):
+        shutil.copy(PROJECT / name, project / name)
+    monkeypatch.setenv("DENTAL_PROJECT_DIR", str(project))
+    office.build(as_of)
+
+    def hold(edits: Sequence[CodeEdit], **variables: Any) -> None:
+        before = office.rows()
+        for edit in edits:
+            edit.apply(project)
+        office.build(as_of, **variables)
+        compiled = [
+            file.read_text(encoding="utf-8")
+            for file in (target_folder(office.target) / "compiled").rglob("models/**/*.sql")
+        ]
+        for edit in edits:
+            assert any(edit.compiled in text for text in compiled), f"{edit.path} reached no model"
+        after = office.rows()
+        assert after != before
+        office.refresh(as_of, **variables)
+        different = [
+            apart(model, after, refreshed)
+            for refreshed in [office.rows()]
+            for model in refreshed
+            if after[model] != refreshed[model]
+        ]
+        assert not different, "; ".join(different)
+
+    hold(OWN_CODE, response_days=1)
+    task_lists = project / "seeds" / "task_lists.csv"
+    text = task_lists.read_text(encoding="utf-8")
+    task_lists.write_text(text.replace(",true", ",false"), encoding="utf-8")
+    office.seed(as_of)
+    hold(CODE_BEFORE, response_days=1)
 
 
 def test_building_twice_touches_nothing(duckdb_office: Office) -> None:

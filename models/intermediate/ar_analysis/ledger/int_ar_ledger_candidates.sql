@@ -45,21 +45,7 @@
         'int_ar_lines_plan_links', 'L',
         ['procedure_id', 'payment_plan_id', 'link_code', 'link_id', 'tied_procedure_date', 'edited_at']
     ),
-] -%}
-{#- the code of a table, from its name or from the word for what is linked; null for what is no ledger line #}
-{%- set codes = {} %}
-{%- for column in ['source_table', 'link_type'] %}
-{%- set code -%}
-        case {{ column }}
-            {%- for code, names in ledger_tables().items() %}
-            {%- for name in names | unique if name %}
-            when '{{ name }}' then cast({{ code }} as smallint)
-            {%- endfor %}
-            {%- endfor %}
-        end
-{%- endset %}
-{%- do codes.update({column: code}) %}
-{%- endfor %}
+] %}
 
 with
 
@@ -84,12 +70,12 @@ candidates as (
         provider_id,
         clinic_id,
         service_date,
-        {{ codes.source_table }} as source_code,
+        {{ table_code('source_table') }} as source_code,
         source_id,
         has_subcents,
         {%- for column, data_type in optional.items() %}
         {%- if column in has %}
-        {{ codes.link_type if column == 'link_code' else column }} as {{ column }},
+        {{ table_code('link_type') if column == 'link_code' else column }} as {{ column }},
         {%- else %}
         {{ 'false' if column == 'is_transfer' else 'cast(null as ' ~ data_type ~ ')' }} as {{ column }},
         {%- endif %}
