@@ -169,17 +169,17 @@ unmatched as (
 
 ),
 
--- 3: whose the cash of a payment split or claim procedure is
+-- 3: whose the cash of a line is
 owners as (
 
     select
-        case cash.cash_source when 'insurance' then 'claimproc' else 'paysplit' end as source_table,
-        coalesce(cash.claim_procedure_id, cash.payment_split_id) as source_id,
+        cash.cash_line_id as ledger_line_id,
         -attribution.amount as amount,
         case attribution.owner_type
-            when 'communication' then
-                'owned by ' || coalesce(attribution.communication_key, cast(attribution.task_id as {{ text }}))
-                || ', ' || attribution.owner_basis
+            when 'communication'
+                then
+                    'owned by ' || coalesce(attribution.communication_key, cast(attribution.task_id as {{ text }}))
+                    || ', ' || attribution.owner_basis
             when 'plan' then 'owned by a payment plan'
             else 'owned by nobody: ' || attribution.organic_reason
         end as what_became_of_it
@@ -223,16 +223,12 @@ levels as (
     union all
 
     select
-        lines.ledger_line_id,
+        ledger_line_id,
         '3 owner' as trace_level,
-        owners.amount,
-        owners.what_became_of_it
+        amount,
+        what_became_of_it
 
     from owners
-    inner join lines
-        on owners.source_table = lines.source_table
-        and owners.source_id = lines.source_id
-        and lines.line_kind in ('insurance_payment', 'patient_payment')
 
 )
 
@@ -249,5 +245,5 @@ select
 from levels
 inner join lines on levels.ledger_line_id = lines.ledger_line_id
 order by
-    lines.line_date nulls first, lines.source_table, lines.source_id, lines.line_kind, levels.trace_level,
-    abs(levels.amount) desc, levels.what_became_of_it
+    lines.line_date asc nulls first, lines.source_table asc, lines.source_id asc, lines.line_kind asc,
+    levels.trace_level asc, abs(levels.amount) desc, levels.what_became_of_it asc

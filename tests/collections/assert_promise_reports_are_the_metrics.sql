@@ -20,10 +20,10 @@ told as (
 
     select
         practice_id,
-        month_start_date,
         {%- for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        sum({{ measure }}) as {{ measure }},
         {%- endfor %}
+        month_start_date
 
     from reports
     where promise_matured_count > 0
@@ -33,8 +33,8 @@ told as (
 
     select
         practice_id,
-        period_start_date as month_start_date,
-        {{ measures | join(',\n        ') }}
+        {{ measures | join(',\n        ') }},
+        period_start_date as month_start_date
 
     from metrics
     where metric_level = 'overall' and aging_bucket = 'all' and promise_matured_count > 0

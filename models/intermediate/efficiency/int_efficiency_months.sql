@@ -84,16 +84,16 @@ stepped as (
     select
         accounts.practice_id,
         accounts.clinic_id,
-        steps.month_start_date
+        steps.month_start_date,
         {%- for bucket in buckets %}
-        {%- for measure in ['rollable', 'rolled', 'bad', 'settled'] %},
-        sum(steps.{{ measure }}_{{ bucket }}) as {{ measure }}_{{ bucket }}
+        {%- for measure in ['rollable', 'rolled', 'bad', 'settled'] %}
+        sum(steps.{{ measure }}_{{ bucket }}) as {{ measure }}_{{ bucket }},
         {%- endfor %}
-        {%- endfor %},
+        {%- endfor %}
+        {%- for end in ends_of_delinquency %}
+        sum(case when steps.end_of_delinquency = '{{ end }}' then 1 else 0 end) as {{ end }}_account_count,
+        {%- endfor %}
         sum(case when steps.is_delinquent then 1 else 0 end) as delinquent_account_count
-        {%- for end in ends_of_delinquency %},
-        sum(case when steps.end_of_delinquency = '{{ end }}' then 1 else 0 end) as {{ end }}_account_count
-        {%- endfor %}
 
     from steps
     inner join accounts on steps.account_id = accounts.account_id
@@ -117,14 +117,17 @@ paid as (
 ),
 
 cells as (
-    {% for step in ['moved', 'stood', 'stepped', 'paid'] %}
+
+    {% for step in ['moved', 'stood', 'stepped', 'paid'] -%}
     select
         practice_id,
         clinic_id,
         month_start_date
 
     from {{ step }}
-    {{ 'union' if not loop.last }}
+    {%- if not loop.last %}
+    union distinct
+    {%- endif %}
     {%- endfor %}
 
 ),
@@ -158,12 +161,22 @@ months as (
         cast(coalesce(paid.late_dollar_days, 0) as decimal(18, 2)) as late_dollar_days
 
     from cells
-    {%- for step in ['moved', 'stood', 'stepped', 'paid'] %}
-    left join {{ step }}
-        on cells.practice_id = {{ step }}.practice_id
-        and cells.clinic_id = {{ step }}.clinic_id
-        and cells.month_start_date = {{ step }}.month_start_date
-    {%- endfor %}
+    left join moved
+        on cells.practice_id = moved.practice_id
+        and cells.clinic_id = moved.clinic_id
+        and cells.month_start_date = moved.month_start_date
+    left join stood
+        on cells.practice_id = stood.practice_id
+        and cells.clinic_id = stood.clinic_id
+        and cells.month_start_date = stood.month_start_date
+    left join stepped
+        on cells.practice_id = stepped.practice_id
+        and cells.clinic_id = stepped.clinic_id
+        and cells.month_start_date = stepped.month_start_date
+    left join paid
+        on cells.practice_id = paid.practice_id
+        and cells.clinic_id = paid.clinic_id
+        and cells.month_start_date = paid.month_start_date
 
 )
 

@@ -25,10 +25,10 @@ month_ends as (
     select
         account_id,
         {{ month_start('snapshot_date') }} as month_start_date,
-        {{ month_start(add_days('snapshot_date', 1)) }} as next_month_start_date,
         {%- for bucket in buckets %}
-        past_due_{{ bucket }} as amount_{{ bucket }}{{ ',' if not loop.last }}
+        past_due_{{ bucket }} as amount_{{ bucket }},
         {%- endfor %}
+        {{ month_start(add_days('snapshot_date', 1)) }} as next_month_start_date
 
     from snapshots
     where is_month_end and snapshot_date <= {{ as_of_date() }}

@@ -169,7 +169,8 @@ instalments as (
         covered.settled_date,
         covered.instalment_date <= {{ as_of_date() }} as is_due,
         {{ add_days('covered.instalment_date', var('payment_plan_grace_days')) }} < {{ as_of_date() }} as is_matured,
-        covered.settled_date <= {{ add_days('covered.instalment_date', var('payment_plan_grace_days')) }} as is_paid_on_time,
+        covered.settled_date <= {{ add_days('covered.instalment_date', var('payment_plan_grace_days')) }}
+            as is_paid_on_time,
         covered.entered_at
 
     from covered

@@ -48,7 +48,8 @@ unfinished as (
         case frequency when 'quarterly' then 3 else 1 end as months_apart,
         -- as OpenDental divides the year's interest
         cast(annual_interest_rate as {{ double_type() }})
-        / case frequency when 'weekly' then 52 when 'biweekly' then 26 when 'quarterly' then 4 else 12 end as agreed_rate
+        / case frequency when 'weekly' then 52 when 'biweekly' then 26 when 'quarterly' then 4 else 12 end
+            as agreed_rate
 
     from terms
     where unscheduled_principal_amount > 0

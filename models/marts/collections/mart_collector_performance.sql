@@ -32,7 +32,6 @@ collectors as (
         period_start_date as month_start_date,
         snapshot_date as closing_date,
         cast(practice_id as integer) as practice_id,
-        cast(user_id as bigint) as user_id,
         {{ columns_of('metrics', counts) }},
         {{ rates_with_reasons('metrics', rates) }},
         -- The 95 % interval of a rate after Wilson: where it may well lie, seen that so few were counted; null where
@@ -62,8 +61,9 @@ collectors as (
         {%- endfor %}
         {%- endfor %}
         {%- for _, trials, sample in sampled.values() %}
-        {{ trials }} < {{ small_sample }} as is_small_{{ sample }}_sample{{ ',' if not loop.last }}
+        {{ trials }} < {{ small_sample }} as is_small_{{ sample }}_sample,
         {%- endfor %}
+        cast(user_id as bigint) as user_id
 
     from metrics
     where metric_level = 'user' and aging_bucket = 'all'

@@ -97,12 +97,11 @@ reached as (
         event_date,
         charge_date,
         amount,
-        is_cash,
         {%- for days in windows %}
         max(case when window_days = {{ days }} then touch_number end) over so_far as last_number_{{ days }},
-        max(case when window_days = {{ days }} then touched_date end) over so_far as last_date_{{ days }}
-        {{- ',' if not loop.last }}
+        max(case when window_days = {{ days }} then touched_date end) over so_far as last_date_{{ days }},
         {%- endfor %}
+        is_cash
 
     from stream
     window so_far as (

@@ -53,10 +53,10 @@ events as (
         practice_id,
         campaign_id,
         account_id,
-        {{ given.get('contact_date', 'cast(null as date)') }} as contact_date,
         {%- for measure, data_type in campaign_measures().items() %}
-        cast({{ given.get(measure, 0) }} as {{ data_type }}) as {{ measure }}{{ ',' if not loop.last }}
+        cast({{ given.get(measure, 0) }} as {{ data_type }}) as {{ measure }},
         {%- endfor %}
+        {{ given.get('contact_date', 'cast(null as date)') }} as contact_date
 
     from {{ relation }}
     where campaign_id is not null and account_id is not null and {{ condition }}

@@ -28,10 +28,10 @@ days_and_events as (
     select
         account_id,
         snapshot_index,
-        1 as is_day,
         {%- for measure in measures %}
-        0 as {{ measure }}{{ ',' if not loop.last }}
+        0 as {{ measure }},
         {%- endfor %}
+        1 as is_day
 
     from owing_days
 
@@ -40,8 +40,8 @@ days_and_events as (
     select
         hold_events.account_id,
         coalesce(snapshot_days.snapshot_index, 1) as snapshot_index,
-        0 as is_day,
-        {{ columns_of('hold_events', measures) }}
+        {{ columns_of('hold_events', measures) }},
+        0 as is_day
 
     from hold_events
     left join snapshot_days on hold_events.event_date = snapshot_days.date_day
@@ -53,10 +53,10 @@ by_snapshot as (
     select
         account_id,
         snapshot_index,
-        max(is_day) as is_day,
         {%- for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        sum({{ measure }}) as {{ measure }},
         {%- endfor %}
+        max(is_day) as is_day
 
     from days_and_events
     group by account_id, snapshot_index
@@ -69,15 +69,15 @@ running as (
     select
         account_id,
         snapshot_index,
-        is_day,
         {%- for measure in measures %}
         cast(
             sum({{ measure }}) over (
                 partition by account_id order by snapshot_index
                 rows between unbounded preceding and current row
             ) as integer
-        ) as {{ measure }}{{ ',' if not loop.last }}
+        ) as {{ measure }},
         {%- endfor %}
+        is_day
 
     from by_snapshot
 

@@ -99,10 +99,10 @@ events as (
     {% for relation, event_date, changed, condition in changes -%}
     select
         account_id,
-        {{ event_date }} as event_date,
         {%- for measure in measures %}
-        {{ changed.get(measure, 0) }} as {{ measure }}{{ ',' if not loop.last }}
+        {{ changed.get(measure, 0) }} as {{ measure }},
         {%- endfor %}
+        {{ event_date }} as event_date
 
     from {{ relation }}
     where {{ condition }}
@@ -119,10 +119,10 @@ by_day as (
 
     select
         account_id,
-        event_date,
         {%- for measure in measures %}
-        cast(sum({{ measure }}) as integer) as {{ measure }}{{ ',' if not loop.last }}
+        cast(sum({{ measure }}) as integer) as {{ measure }},
         {%- endfor %}
+        event_date
 
     from events
     where event_date <= {{ as_of_date() }}

@@ -74,6 +74,7 @@ received as (
             pieces.matched_line_id,
             case when coalesce(reversals.amount, pieces.amount) < 0 then 'reversal' else 'unapplied' end
         ) as cash_piece_id,
+        pieces.cash_line_id,
         pieces.practice_id,
         pieces.account_id,
         case when pieces.purpose = 'insurance' then 'insurance' else 'patient' end as cash_source,
@@ -114,6 +115,7 @@ taken_back as (
 
     select
         'R' || cast(reversals.payment_id as {{ dbt.type_string() }}) || '-' || received.cash_piece_id as cash_piece_id,
+        received.cash_line_id,
         received.practice_id,
         received.account_id,
         received.cash_source,

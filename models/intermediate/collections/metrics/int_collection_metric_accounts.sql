@@ -79,11 +79,10 @@ levelled as (
         month_number,
         {{ 'campaign_id' if level == 'campaign' else 'cast(null as bigint)' }} as campaign_id,
         {{ 'user_id' if level == 'user' else 'cast(null as bigint)' }} as user_id,
-        account_id,
         {%- for measure, data_type in metric_measures().items() %}
-        {{ measure if relation == 'touched_events' else 'cast(0 as ' ~ data_type ~ ') as ' ~ measure }}
-        {{- ',' if not loop.last }}
+        {{ measure if relation == 'touched_events' else 'cast(0 as ' ~ data_type ~ ') as ' ~ measure }},
         {%- endfor %}
+        account_id
 
     from {{ relation }}
     {%- if level != 'overall' %}
