@@ -62,11 +62,8 @@ largest as (
 traced as (
 
     select
-        {%- if var('account_id', none) is none %}
-        account_id
-        {%- else %}
-        cast({{ var('account_id') }} as bigint) as account_id
-        {%- endif %}
+        {{ 'account_id' if var('account_id', none) is none else 'cast(' ~ var('account_id') ~ ' as bigint)' }}
+            as account_id
 
     from largest
 

@@ -125,10 +125,8 @@ cells as (
         month_start_date
 
     from {{ step }}
-    {%- if not loop.last %}
-    union distinct
-    {%- endif %}
-    {%- endfor %}
+    {{ 'union distinct' if not loop.last }}
+    {% endfor -%}
 
 ),
 

@@ -1,5 +1,5 @@
 {{ config(materialized='ephemeral') }}
--- Grain: account × month of the ledger, up to the as-of date. What has no date is in a month of 1900, before all others.
+-- Grain: account × month of the ledger, up to the as-of date. What has no date is in a month of 1900, before all.
 
 {% set is_payment = "line_kind in ('insurance_payment', 'patient_payment')" -%}
 {% set contractual = "('insurance_writeoff')" -%}

@@ -13,9 +13,9 @@
     'due_today_amount': 'summed.due_today_amount',
     'not_yet_due_amount': 'coalesce(summed.future_open_amount, 0) - ' ~ future_reduced,
 } -%}
-{% for bucket in late_buckets() -%}
-    {%- do amounts.update({'past_due_' ~ bucket: 'summed.past_due_' ~ bucket}) %}
-{%- endfor -%}
+{%- for bucket in late_buckets() %}
+{%- do amounts.update({'past_due_' ~ bucket: 'summed.past_due_' ~ bucket}) %}
+{%- endfor %}
 
 with
 
