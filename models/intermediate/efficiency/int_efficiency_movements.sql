@@ -2,21 +2,18 @@
 -- Grain: account × month of the ledger, up to the as-of date. What has no date is in a month of 1900, before all.
 
 {% set is_payment = "line_kind in ('insurance_payment', 'patient_payment')" -%}
-{% set contractual = "('insurance_writeoff')" -%}
-{% set discounts = "('discount', 'discount_plan')" -%}
-{% set given_up = "('bad_debt', 'small_balance', 'agency_placement')" -%}
 {% set movements = {
     'gross_charge_amount': {'sign': '', 'lines': "line_kind = 'procedure'"},
     'contractual_writeoff_amount': {
-        'sign': '-', 'lines': "line_kind = 'writeoff' or adjustment_kind in " ~ contractual
+        'sign': '-', 'lines': "line_kind = 'writeoff' or adjustment_kind = 'insurance_writeoff'"
     },
-    'discount_amount': {'sign': '-', 'lines': 'adjustment_kind in ' ~ discounts},
+    'discount_amount': {'sign': '-', 'lines': "production_movement = 'discount'"},
     'cash_amount': {'sign': '-', 'lines': is_payment ~ ' and not is_transfer'},
     'refund_amount': {'sign': '', 'lines': is_payment ~ ' and not is_transfer and amount > 0'},
-    'writeoff_amount': {'sign': '-', 'lines': 'adjustment_kind in ' ~ given_up},
+    'writeoff_amount': {'sign': '-', 'lines': 'is_given_up'},
     'other_adjustment_amount': {
         'sign': '',
-        'lines': ['adjustment_kind not in ' ~ contractual, discounts, given_up] | join(' and adjustment_kind not in '),
+        'lines': "adjustment_kind <> 'insurance_writeoff' and production_movement <> 'discount' and not is_given_up",
     },
     'plan_amount': {'sign': '', 'lines': "line_kind in ('plan_debit', 'plan_credit')"},
     'moved_to_plan_amount': {'sign': '-', 'lines': "line_kind = 'plan_credit'"},
@@ -54,7 +51,9 @@ lines as (
         {{ month_start('ledger.aging_date') }} as month_start_date,
         case
             when ledger.line_kind = 'adjustment' then coalesce(adjustment_kinds.adjustment_kind, 'unmapped')
-        end as adjustment_kind
+        end as adjustment_kind,
+        coalesce(adjustment_kinds.production_movement, 'adjustment') as production_movement,
+        coalesce(adjustment_kinds.is_given_up, false) as is_given_up
 
     from ledger
     left join adjustment_kinds on ledger.adjustment_type_id = adjustment_kinds.adjustment_type_id
