@@ -35,8 +35,8 @@
 
 {#
     touched_key and input_fingerprint of every key, from (relation, columns) pairs: order of rows is no matter.
-    The code counts as an input: what the model, the macros it calls, its ephemeral steps and the variables compiled to
-    (`with_code_fingerprint` puts it in).
+    The code counts as an input: what the model and all that it stands on compiled to, macros, variables and ephemeral
+    steps included (`with_code_fingerprint` puts it in).
 #}
 {% macro input_fingerprints(inputs) -%}
     select
@@ -96,22 +96,19 @@
 {%- endmacro %}
 
 
-{# Stands in a model's SQL for the hash of that SQL. #}
+{# Stands in a model's SQL for the hash of its code. #}
 {% macro code_mark() -%}
     {{ return('<hash of the code>') }}
 {%- endmacro %}
 
 
-{#
-    A model's statement with the hash of its own code where it is marked, the as-of date left out: stored rows don't
-    depend on it.
-#}
+{# A model's statement with the hash of its code where it is marked. A unit test stands on nothing. #}
 {% macro with_code_fingerprint(sql) -%}
-    {%- if code_mark() not in sql -%}
+    {%- if code_mark() not in sql or model.resource_type == 'unit_test' -%}
         {{ return(sql) }}
     {%- endif -%}
-    {%- set code = code_of_any_run(sql) | replace(as_of_date(), '') -%}
-    {{ return(sql | replace(code_mark(), local_md5(code))) }}
+    {%- set token = run_query('select ' ~ code_token()).columns[0].values()[0] -%}
+    {{ return(sql | replace(code_mark(), token)) }}
 {%- endmacro %}
 
 

@@ -1,8 +1,8 @@
 {#
     What did not change is not made again. A model's rows follow from its statement and from the rows that it reads,
     and from nothing else (no clock, no chance). So table operations.model_inputs has a row for every stored model,
-    written in the transaction that made it: `input_token`, a hash of both, and `rows_token`, by which its readers know
-    its rows. A run that finds the input_token as it was keeps the model: making it anew would give the same rows.
+    written in the transaction that made it: `input_token`, a hash of both; `rows_token`, by which its readers know its
+    rows; and `code_token`, a hash of its statement and those of all that it stands on. A run that finds the input_token as it was keeps the model: making it anew would give the same rows.
 
     Raw tables, seeds, snapshots and what Python computed are known by a hash of their rows, taken when a run starts
     (of those that its models read) and, of seeds and snapshots, when they are made: edits, deletes and restored
@@ -68,6 +68,20 @@
 
 
 {#
+    The code_token of the model that is being made, as a SQL expression. The as-of date is left out: what is stored by
+    incremental models does not depend on it.
+#}
+{% macro code_token() -%}
+    {%- set code = local_md5(code_of_any_run(sql) | replace(as_of_date(), '')) -%}
+    (
+        select md5('{{ code }}' || coalesce(string_agg(code_token, '' order by node_id), ''))
+        from {{ model_inputs() }}
+        where node_id in ('{{ nodes_read([model]) | map(attribute='unique_id') | join("', '") }}')
+    )
+{%- endmacro %}
+
+
+{#
     The nodes that a node's rows come from: stored ones themselves, and through ephemeral models and views what those
     read. A view holds no rows: `with_raw` false leaves out the raw tables, which change its rows only.
 #}
@@ -117,7 +131,8 @@
         (select cast(count(*) as text) || '-' || cast(sum(input_fingerprint) as text) from {{ this }})
         {%- else -%}
         input_token
-        {%- endif %}
+        {%- endif %},
+        {{ code_token() }}
     from (select {{ input_token() }} as input_token) as made_of
     where input_token is not null
     {%- endif -%}
@@ -132,7 +147,8 @@
     select
         '{{ node_id }}',
         null,
-        cast(count(*) as text) || '-' || cast(coalesce(sum({{ row_hash(['hashed']) }}), 0) as text)
+        cast(count(*) as text) || '-' || cast(coalesce(sum({{ row_hash(['hashed']) }}), 0) as text),
+        null
     from {{ relation }} as hashed
 {%- endmacro %}
 
@@ -150,7 +166,7 @@
     begin;
     create schema if not exists {{ generate_schema_name('operations', none) }};
     create {{ 'unlogged' if target.type == 'postgres' }} table if not exists {{ model_inputs() }} (
-        node_id text, input_token text, rows_token text
+        node_id text, input_token text, rows_token text, code_token text
     );
     {%- for node in nodes_read(selected) if node.resource_type != 'model' %}
     delete from {{ model_inputs() }} where node_id = '{{ node.unique_id }}';
