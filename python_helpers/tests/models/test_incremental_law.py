@@ -271,7 +271,7 @@ OWN_CODE = (
         "order by aging_date desc, source_code",
     ),
 )
-# What stands before them, a macro of each other family.
+# What stands before them, a macro of each other family that they stand on.
 CODE_BEFORE = (
     CodeEdit(
         "macros/collections/contacts.sql",
@@ -280,28 +280,22 @@ CODE_BEFORE = (
         "in ('agency', 'no_commitment')",
     ),
     CodeEdit(
-        "macros/opendental/money.sql",
-        "as decimal(18, 6)), 2) as decimal(18, 2))",
-        "as decimal(18, 6)), 0) as decimal(18, 2))",
-        "as decimal(18, 6)), 0) as decimal(18, 2))",
+        "macros/opendental/dates.sql",
+        "cast('1900-01-01' as date)",
+        "cast('1900-01-02' as date)",
+        "cast('1900-01-02' as date)",
     ),
     CodeEdit(
         "macros/aging/buckets.sql",
         "'1_30': 1, '31_60': 31, '61_90': 61",
         "'1_30': 1, '31_60': 21, '61_90': 51",
-        "between 21 and 50",
+        "due_21",
     ),
     CodeEdit(
         "macros/engine/months.sql",
-        "to_months(cast({{ months }} as integer))",
-        "to_months(cast({{ months }} as integer) + 1)",
-        "as integer) + 1)",
-    ),
-    CodeEdit(
-        "macros/plans/payment_plans.sql",
-        "then 1\n",
-        "then 2\n",
-        "then 2\n",
+        "extract(month from {{ date_expression }}) as integer)",
+        "extract(month from {{ date_expression }}) + 12 as integer)",
+        ") + 12 as integer)",
     ),
 )
 
