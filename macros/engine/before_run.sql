@@ -6,7 +6,7 @@
 {%- endmacro %}
 
 {% macro default__before_run() -%}
-    {%- if flags.WHICH in ('build', 'run') -%}
+    {%- if flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
     {{ remember_rows() }}
     {%- else -%}
     select 1 as nothing_to_do
