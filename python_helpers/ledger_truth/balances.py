@@ -29,6 +29,7 @@ from python_helpers.ledger_truth.plan_lines import (
 )
 from python_helpers.ledger_truth.plan_links import (
     adjustment_link_lines,
+    planned_discount_lines,
     procedure_link_lines,
 )
 from python_helpers.ledger_truth.source import NEVER, day_number
@@ -125,6 +126,7 @@ def _family_ledgers(books: Books, plan_charges_until: int) -> Iterator[tuple[int
         adjustment_lines(books),
         plan_credit_lines(books, plan_charges_until),
         procedure_link_lines(books),
+        planned_discount_lines(books),
     ):
         if tied.patient in ledger_of:
             ledger_of[tied.patient].post_tied(tied)

@@ -12,12 +12,15 @@ import pyarrow as pa
 from python_helpers.ledger_truth.settings import Settings
 from python_helpers.ledger_truth.source import NEVER, Source, to_cents
 
+_PLANNED: Final = 1
 _COMPLETE: Final = 2
+_AWAIT_COMPLETE: Final = 1
+_TREAT_AS_COMPLETE: Final = 2
 _UNEARNED_TYPES: Final = 29
 
 
 class Procedure(NamedTuple):
-    """A procedurelog row; `fee` in cents, units included."""
+    """A procedurelog row; `fee` in cents, units included; the discounts are those planned."""
 
     patient: int
     provider: int
@@ -25,6 +28,9 @@ class Procedure(NamedTuple):
     day: int
     fee: int
     is_complete: bool
+    is_planned: bool
+    discount: int
+    plan_discount: int
 
 
 class Plan(NamedTuple):
@@ -35,6 +41,8 @@ class Plan(NamedTuple):
     completed: int
     is_insurance: bool
     is_closed: bool
+    awaits_completion: bool
+    bills_at_once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +80,11 @@ class Books:
         return Source(self.tables, name)
 
     def bills_insurance_on(self, procedure: int) -> bool:
-        """A claimproc counts by total (no procedure) or on a Complete procedure."""
-        return procedure == 0 or (
-            procedure in self.procedures and self.procedures[procedure].is_complete
+        """A claimproc counts by total (no procedure) or on a Complete procedure; once on any."""
+        return (
+            procedure == 0
+            or not self.settings.insurance_needs_complete_procedure
+            or (procedure in self.procedures and self.procedures[procedure].is_complete)
         )
 
     def procedure_day(self, procedure: int) -> int:
@@ -85,8 +95,18 @@ class Books:
 def _procedures(rows: Source) -> dict[int, Procedure]:
     units = np.add(rows.integers("UnitQty"), rows.integers("BaseUnits"))
     return {
-        number: Procedure(patient, provider, clinic, day, fee, status == _COMPLETE)
-        for number, patient, provider, clinic, day, fee, status in zip(
+        number: Procedure(
+            patient,
+            provider,
+            clinic,
+            day,
+            fee,
+            status == _COMPLETE,
+            status == _PLANNED,
+            discount,
+            plan_discount,
+        )
+        for number, patient, provider, clinic, day, fee, status, discount, plan_discount in zip(
             rows.integers("ProcNum"),
             rows.integers("PatNum"),
             rows.integers("ProvNum"),
@@ -94,6 +114,8 @@ def _procedures(rows: Source) -> dict[int, Procedure]:
             rows.days("ProcDate"),
             to_cents(rows.dollars("ProcFee") * units),
             rows.integers("ProcStatus"),
+            rows.cents("Discount"),
+            rows.cents("DiscountPlanAmt"),
             strict=True,
         )
     }
@@ -101,14 +123,24 @@ def _procedures(rows: Source) -> dict[int, Procedure]:
 
 def _plans(rows: Source) -> dict[int, Plan]:
     return {
-        number: Plan(patient, day, completed, insurance_plan != 0, closed != 0)
-        for number, patient, day, completed, insurance_plan, closed in zip(
+        number: Plan(
+            patient,
+            day,
+            completed,
+            insurance_plan != 0,
+            closed != 0,
+            option == _AWAIT_COMPLETE,
+            dynamic != 0 and option == _TREAT_AS_COMPLETE,
+        )
+        for number, patient, day, completed, insurance_plan, closed, dynamic, option in zip(
             rows.integers("PayPlanNum"),
             rows.integers("PatNum"),
             rows.days("PayPlanDate"),
             rows.cents("CompletedAmt"),
             rows.integers("PlanNum"),
             rows.integers("IsClosed"),
+            rows.integers("IsDynamic"),
+            rows.integers("DynamicPayPlanTPOption"),
             strict=True,
         )
     }

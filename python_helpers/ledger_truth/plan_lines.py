@@ -19,7 +19,9 @@ def completed_amount_lines(books: Books) -> Iterator[Line]:
     if version.moves_treatment_by_row:
         return
     for plan in books.plans.values():
-        if plan.is_insurance or version is PayPlansVersion.do_not_age:
+        if version is PayPlansVersion.do_not_age or (
+            plan.is_insurance and books.settings.insurance_plans_leave_without_charges
+        ):
             yield Line(plan.patient, plan.day, -plan.completed)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Set
 from typing import Final, NamedTuple
 
 from python_helpers.ledger_truth.books import Books
 from python_helpers.ledger_truth.lines import Line, TiedLine
+from python_helpers.ledger_truth.settings import Discounts
+from python_helpers.ledger_truth.source import BLANK_DAY
 
 _ADJUSTMENT: Final = 1
 _PROCEDURE: Final = 2
@@ -20,26 +23,66 @@ class _Link(NamedTuple):
     plan: int
     production: int
     override: int
+    day: int
 
 
 def procedure_link_lines(books: Books) -> Iterator[TiedLine]:
-    """Versions 2 and 3: Complete procedures on an existing plan, at their own date."""
+    """Versions 2 and 3: procedures on an existing plan, by release Complete ones at their own date.
+
+    Before, procedures of any status on the day of the link, unless the plan waits for completion.
+    """
+    settings = books.settings
     links = [
         link
         for link in _links(books, _PROCEDURE)
         if link.plan in books.plans
         and link.production in books.procedures
-        and books.procedures[link.production].is_complete
+        and (
+            books.procedures[link.production].is_complete
+            or not (
+                settings.links_need_complete_procedure or books.plans[link.plan].awaits_completion
+            )
+        )
     ]
     portions = _patient_portions(books, {link.production for link in links})
     for link in links:
         procedure = books.procedures[link.production]
         amount = link.override or portions[link.production]
-        yield TiedLine(procedure.patient, procedure.day, -amount, link.production, procedure.day)
+        day = procedure.day if settings.links_need_complete_procedure else link.day
+        yield TiedLine(procedure.patient, day, -amount, link.production, procedure.day)
+
+
+def planned_discount_lines(books: Books) -> Iterator[TiedLine]:
+    """Some releases: the discount of planned procedures, once for each plan that bills at once."""
+    rule = books.settings.discounts
+    by_row = books.settings.version.moves_treatment_by_row
+    if rule is Discounts.none or not (by_row or rule is Discounts.plain_of_patient):
+        return
+    at_once = {number: plan for number, plan in books.plans.items() if plan.bills_at_once}
+    if rule is Discounts.all_of_links:
+        pairs = [
+            (at_once[link.plan].patient, link.production)
+            for link in _links(books, _PROCEDURE)
+            if link.plan in at_once
+        ]
+    else:
+        plans_of = Counter(plan.patient for plan in at_once.values())
+        pairs = [
+            (procedure.patient, number)
+            for number, procedure in books.procedures.items()
+            for _ in range(plans_of[procedure.patient])
+        ]
+    for patient, number in pairs:
+        procedure = books.procedures.get(number)
+        if procedure is not None and procedure.is_planned:
+            cents = procedure.discount
+            if rule is not Discounts.plain_of_patient:
+                cents += procedure.plan_discount
+            yield TiedLine(patient, procedure.day, cents, number, procedure.day)
 
 
 def adjustment_link_lines(books: Books) -> Iterator[Line]:
-    """Versions 2 and 3: adjustments on a plan, at their own date."""
+    """Versions 2 and 3: adjustments on a plan, by release at their own date, the link's or none."""
     links = _links(books, _ADJUSTMENT)
     wanted = {link.production for link in links}
     paid = _paid_off_plans(books, "AdjNum", wanted)
@@ -58,7 +101,12 @@ def adjustment_link_lines(books: Books) -> Iterator[Line]:
     for link in links:
         if link.production in adjustments:
             adjustment = adjustments[link.production]
-            yield adjustment._replace(cents=-(link.override or adjustment.cents))
+            day = adjustment.day
+            if books.settings.adjustment_links_undated:
+                day = BLANK_DAY
+            elif books.settings.adjustment_links_by_entry:
+                day = link.day
+            yield Line(adjustment.patient, day, -(link.override or adjustment.cents))
 
 
 def _links(books: Books, kind: int) -> list[_Link]:
@@ -66,12 +114,13 @@ def _links(books: Books, kind: int) -> list[_Link]:
         return []
     rows = books.source("payplanlink")
     return [
-        _Link(plan, production, override)
-        for link_type, plan, production, override in zip(
+        _Link(plan, production, override, day)
+        for link_type, plan, production, override, day in zip(
             rows.integers("LinkType"),
             rows.integers("PayPlanNum"),
             rows.integers("FKey"),
             rows.cents("AmountOverride"),
+            rows.days("SecDateTEntry"),
             strict=True,
         )
         if link_type == kind

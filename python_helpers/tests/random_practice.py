@@ -6,7 +6,7 @@ everything collides with everything, and each row is drawn without regard to the
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -18,11 +18,16 @@ MAX_DATE = date(9999, 12, 31)
 
 
 def random_practice(
-    seed: int, as_of: date, pay_plans_version: int, aging_proc_lifo: str, families: int = 12
+    seed: int,
+    as_of: date,
+    pay_plans_version: int,
+    aging_proc_lifo: str,
+    families: int = 12,
+    opendental_version: str = "24.3.10.0",
 ) -> dict[str, pa.Table]:
     """The ledger's tables with random rows, under OpenDental's own column names."""
     return _Builder(np.random.default_rng(seed), as_of, families).tables(
-        pay_plans_version, aging_proc_lifo
+        pay_plans_version, aging_proc_lifo, opendental_version
     )
 
 
@@ -36,7 +41,9 @@ class _Builder:
         self.adjustments = families * 4
         self.plan_charges = families * 6
 
-    def tables(self, pay_plans_version: int, aging_proc_lifo: str) -> dict[str, pa.Table]:
+    def tables(
+        self, pay_plans_version: int, aging_proc_lifo: str, opendental_version: str
+    ) -> dict[str, pa.Table]:
         rng = self.rng
         hidden, visible = 501, 502
         rows: dict[str, list[dict[str, object]]] = {}
@@ -60,6 +67,8 @@ class _Builder:
                 "ProcStatus": int(rng.choice([2, 2, 2, 2, 1, 3, 6, 8])),
                 "UnitQty": int(rng.choice([1, 1, 1, 1, 0, 2])),
                 "BaseUnits": int(rng.choice([0, 0, 0, 1])),
+                "Discount": self.amount(zero=0.5),
+                "DiscountPlanAmt": self.amount(zero=0.5),
                 "ProvNum": int(rng.integers(0, 3)),
                 "ClinicNum": int(rng.integers(0, 2)),
             }
@@ -131,6 +140,7 @@ class _Builder:
                 "CompletedAmt": self.amount(zero=0.2, negative=0.1),
                 "IsClosed": int(rng.integers(0, 2)),
                 "IsDynamic": int(rng.integers(0, 2)),
+                "DynamicPayPlanTPOption": int(rng.choice([0, 1, 2, 2])),
             }
             # the last ones are gone, though charges, links and splits still name them
             for key in range(1, self.plans - 1)
@@ -156,6 +166,7 @@ class _Builder:
                 "LinkType": int(rng.choice([1, 2, 2, 2, 3])),
                 "FKey": int(rng.integers(1, self.adjustments + 5)),
                 "AmountOverride": float(rng.choice([0, 0, 80, 12.34])),
+                "SecDateTEntry": self.moment(),
             }
             for key in range(1, self.plans * 3)
         ]
@@ -180,6 +191,7 @@ class _Builder:
             "DateLastAging": self.as_of.isoformat(),
             "PayPlansBillInAdvanceDays": str(rng.choice([0, 10])),
             "BalancesDontSubtractIns": "0",
+            "DataBaseVersion": opendental_version,
         }
         rows["preference"] = [
             {"PrefNum": number, "PrefName": name, "ValueString": value}
@@ -204,6 +216,11 @@ class _Builder:
             edge = int(self.rng.choice([0, 30, 31, 60, 61, 90, 91]))
             return self.as_of - timedelta(days=edge)
         return self.as_of - timedelta(days=int(self.rng.integers(-25, 400)))
+
+    def moment(self) -> datetime | None:
+        """A time on such a day, or none."""
+        day = self.day()
+        return None if day == BLANK else datetime.combine(day, time(15, 4, 5))
 
     def amount(self, zero: float = 0.0, negative: float = 0.0) -> float:
         """Whole cents up to 300 dollars, of either sign."""

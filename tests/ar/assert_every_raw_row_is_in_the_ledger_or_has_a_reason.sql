@@ -129,6 +129,14 @@ told_lines as (
 
 ),
 
+-- a discount of planned treatment is a second line of a row that is there already
+stored_lines as (
+
+    select * from told_lines
+    where line_kind <> 'plan_discount'
+
+),
+
 compared as (
 
     select
@@ -153,7 +161,7 @@ compared as (
         0 as raw_amount,
         coalesce(sum(case when source_table <> 'payplanlink' then amount end), 0) as told_amount
 
-    from told_lines
+    from stored_lines
     group by practice_id, source_table, line_kind
 
 )

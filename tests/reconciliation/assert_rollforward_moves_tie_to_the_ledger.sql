@@ -42,7 +42,7 @@ moves as (
         clinic_id,
         provider_id,
         case
-            when line_kind in ('plan_debit', 'plan_credit') then 'plan'
+            when line_kind in ('plan_debit', 'plan_credit', 'plan_discount') then 'plan'
             else line_kind
         end as line_kind,
         0 as rolled_amount,

@@ -27,6 +27,7 @@ accounts as (
         families.practice_id,
         families.account_id,
         guarantors.patient_id is not null as has_guarantor,
+        coalesce(guarantors.guarantor_id = families.account_id, false) as is_own_guarantor,
         families.patient_count,
         guarantors.patient_status as guarantor_status,
         guarantors.billing_type_id,

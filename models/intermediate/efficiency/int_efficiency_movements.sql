@@ -15,7 +15,7 @@
         'sign': '',
         'lines': "adjustment_kind <> 'insurance_writeoff' and production_movement <> 'discount' and not is_given_up",
     },
-    'plan_amount': {'sign': '', 'lines': "line_kind in ('plan_debit', 'plan_credit')"},
+    'plan_amount': {'sign': '', 'lines': "line_kind in ('plan_debit', 'plan_credit', 'plan_discount')"},
     'moved_to_plan_amount': {'sign': '-', 'lines': "line_kind = 'plan_credit'"},
     'transfer_amount': {'sign': '-', 'lines': is_payment ~ ' and is_transfer'},
     'ledger_amount': {'sign': '', 'lines': 'true'},

@@ -9,7 +9,7 @@
     'insurance_payment_amount': {'sign': '-', 'lines': "line_kind = 'insurance_payment'"},
     'patient_payment_amount': {'sign': '-', 'lines': "line_kind = 'patient_payment'"},
     'transfer_amount': {'sign': '-', 'lines': 'is_transfer and ' ~ is_payment},
-    'plan_amount': {'sign': '', 'lines': "line_kind in ('plan_debit', 'plan_credit')"},
+    'plan_amount': {'sign': '', 'lines': "line_kind in ('plan_debit', 'plan_credit', 'plan_discount')"},
 } -%}
 
 with

@@ -44,6 +44,7 @@ renamed as (
         {{ has_subcents(charge) }} as has_subcents,
         {{ money('Discount') }} as planned_discount_amount,
         {{ money('DiscountPlanAmt') }} as discount_plan_amount,
+        {{ has_subcents('Discount') }} or {{ has_subcents('DiscountPlanAmt') }} as has_discount_subcents,
         {{ money('TaxAmt') }} as estimated_tax_amount,
         {{ opendental_timestamp('SecDateEntry') }} as entered_at,
         {{ opendental_timestamp('DateTStamp') }} as edited_at

@@ -39,7 +39,7 @@ tied as (
     where
         settings.is_aging_lifo
         and ledger.procedure_id is not null
-        and ledger.source_table in ('adjustment', 'payplancharge', 'payplanlink')
+        and ledger.line_kind in ('adjustment', 'plan_credit', 'plan_discount')
 
 ),
 
@@ -75,7 +75,7 @@ untied as (
     where
         not settings.is_aging_lifo
         or ledger.procedure_id is null
-        or ledger.source_table not in ('adjustment', 'payplancharge', 'payplanlink')
+        or ledger.line_kind not in ('adjustment', 'plan_credit', 'plan_discount')
 
 ),
 

@@ -1,16 +1,10 @@
--- Grain: claim line that the insurer has not answered yet, on a completed procedure or on a claim as a whole.
+-- Grain: claim line that the insurer has not answered yet, on a procedure that counts or on a claim as a whole.
 
 with
 
 claim_procedures as (
 
-    select * from {{ ref('stg_opendental__claim_procedures') }}
-
-),
-
-procedures as (
-
-    select * from {{ ref('stg_opendental__procedures') }}
+    select * from {{ ref('int_ar_counted_claim_procedures') }}
 
 ),
 
@@ -40,10 +34,9 @@ pending as (
 
     from claim_procedures
     inner join patients on claim_procedures.patient_id = patients.patient_id
-    left join procedures on claim_procedures.procedure_id = procedures.procedure_id
     where
         claim_procedures.claim_procedure_status = 'not_received'
-        and (claim_procedures.procedure_id is null or procedures.procedure_status = 'complete')
+        and claim_procedures.is_on_counted_procedure
 
 )
 

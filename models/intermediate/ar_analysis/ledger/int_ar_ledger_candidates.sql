@@ -45,6 +45,10 @@
         'int_ar_lines_plan_links', 'L',
         ['procedure_id', 'payment_plan_id', 'link_code', 'link_id', 'tied_procedure_date', 'edited_at']
     ),
+    (
+        'int_ar_lines_plan_discounts', 'D',
+        ['procedure_id', 'payment_plan_id', 'link_code', 'link_id', 'tied_procedure_date', 'edited_at']
+    ),
 ] %}
 
 with

@@ -4,13 +4,7 @@ with
 
 claim_procedures as (
 
-    select * from {{ ref('stg_opendental__claim_procedures') }}
-
-),
-
-procedures as (
-
-    select * from {{ ref('stg_opendental__procedures') }}
+    select * from {{ ref('int_ar_counted_claim_procedures') }}
 
 ),
 
@@ -60,12 +54,9 @@ joined as (
         claim_procedures.is_usable_amount,
         patients.patient_id is not null as has_patient,
         claim_procedures.is_posted,
-        -- a payment by total has no procedure to be complete
-        claim_procedures.procedure_id is null
-        or coalesce(procedures.procedure_status, 'missing') = 'complete' as is_on_complete_procedure
+        claim_procedures.is_on_counted_procedure
 
     from claim_procedures
-    left join procedures on claim_procedures.procedure_id = procedures.procedure_id
     left join patients on claim_procedures.patient_id = patients.patient_id
     left join insurance_plans on claim_procedures.insurance_plan_id = insurance_plans.insurance_plan_id
     left join claim_payment_methods
@@ -141,13 +132,13 @@ lines as (
             when not is_posted then null
             when is_unusable then 'unusable_amount'
             when
-                amount <> 0 and is_on_complete_procedure and not has_patient
+                amount <> 0 and is_on_counted_procedure and not has_patient
                 and not (line_kind = 'insurance_payment' and payment_plan_id is not null)
                 then 'patient_missing'
         end as quarantine_reason,
         case
             when not is_posted then 'claim_procedure_not_posted'
-            when not is_on_complete_procedure then 'procedure_not_complete'
+            when not is_on_counted_procedure then 'procedure_not_complete'
             when line_kind = 'insurance_payment' and payment_plan_id is not null then 'insurance_plan_payment'
             when amount = 0 then 'zero_amount'
         end as exclusion_rule

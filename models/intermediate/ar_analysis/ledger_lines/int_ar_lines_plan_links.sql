@@ -56,12 +56,22 @@ joined as (
         links.has_subcents,
         links.entered_at,
         settings.pay_plans_version,
+        coalesce(settings.linked_procedures = 'any_by_entry', false) as is_by_entry,
+        plans.treatment_planned_option,
         plans.payment_plan_id is not null as has_plan,
         procedures.procedure_id,
         procedures.procedure_status,
         procedures.procedure_date,
         adjustments.adjustment_id,
-        adjustments.adjustment_date,
+        case
+            when procedures.procedure_id is not null and settings.linked_procedures = 'any_by_entry'
+                then cast(links.entered_at as date)
+            when procedures.procedure_id is not null then procedures.procedure_date
+            when settings.linked_adjustments = 'by_entry' then cast(links.entered_at as date)
+            when settings.linked_adjustments = 'undated' then cast(null as date)
+            else adjustments.adjustment_date
+        end as ledger_date,
+        coalesce(procedures.procedure_date, adjustments.adjustment_date) as service_date,
         coalesce(procedures.patient_id, adjustments.patient_id) as patient_id,
         coalesce(procedures.provider_id, adjustments.provider_id) as provider_id,
         coalesce(procedures.clinic_id, adjustments.clinic_id) as clinic_id,
@@ -90,7 +100,11 @@ ruled as (
             when pay_plans_version in (1, 4) then 'plan_version_without_links'
             when link_type not in ('procedure', 'adjustment') then 'link_without_production'
             when procedure_id is null and adjustment_id is null then 'linked_production_missing'
-            when link_type = 'procedure' and procedure_status <> 'complete' then 'procedure_not_complete'
+            when
+                link_type = 'procedure'
+                and procedure_status <> 'complete'
+                and not (is_by_entry and treatment_planned_option <> 'await_complete')
+                then 'procedure_not_complete'
             when link_type = 'procedure' and not has_plan then 'plan_missing'
             when amount = 0 then 'zero_amount'
         end as exclusion_rule
@@ -106,7 +120,7 @@ lines as (
         'payplanlink' as source_table,
         ruled.payment_plan_link_id as source_id,
         'plan_credit' as line_kind,
-        coalesce(ruled.procedure_date, ruled.adjustment_date) as ledger_date,
+        ruled.ledger_date,
         cast(coalesce(ruled.amount, 0) as decimal(18, 2)) as amount,
         cast(coalesce(ruled.amount, 0) as decimal(18, 2)) as row_amount,
         patients.guarantor_id as account_id,
@@ -115,7 +129,7 @@ lines as (
         coalesce(ruled.clinic_id, ruled.practice_id * cast(1000000000000 as bigint)) as clinic_id,
         ruled.procedure_id,
         ruled.payment_plan_id,
-        coalesce(ruled.procedure_date, ruled.adjustment_date) as service_date,
+        ruled.service_date,
         ruled.link_type,
         ruled.linked_id as link_id,
         coalesce(ruled.procedure_date, {{ blank_date() }}) as tied_procedure_date,

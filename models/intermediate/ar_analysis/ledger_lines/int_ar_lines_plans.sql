@@ -20,39 +20,51 @@ settings as (
 
 ),
 
+ruled as (
+
+    select
+        plans.*,
+        settings.pay_plans_version = 1
+        or (
+            settings.pay_plans_version = 4
+            and plans.is_insurance_plan
+            and not coalesce(settings.is_insurance_plan_left_alone, false)
+        ) as is_taken_off
+
+    from plans
+    left join settings on plans.practice_id = settings.practice_id
+
+),
+
 lines as (
 
     select
-        plans.practice_id,
+        ruled.practice_id,
         'payplan' as source_table,
-        plans.payment_plan_id as source_id,
+        ruled.payment_plan_id as source_id,
         'plan_credit' as line_kind,
-        plans.plan_date as ledger_date,
-        cast(-plans.completed_amount as decimal(18, 2)) as amount,
-        cast(-plans.completed_amount as decimal(18, 2)) as row_amount,
+        ruled.plan_date as ledger_date,
+        cast(-ruled.completed_amount as decimal(18, 2)) as amount,
+        cast(-ruled.completed_amount as decimal(18, 2)) as row_amount,
         patients.guarantor_id as account_id,
-        plans.patient_id,
-        plans.practice_id * cast(1000000000000 as bigint) as provider_id,
-        plans.practice_id * cast(1000000000000 as bigint) as clinic_id,
-        plans.payment_plan_id,
-        plans.plan_date as service_date,
-        plans.has_subcents,
+        ruled.patient_id,
+        ruled.practice_id * cast(1000000000000 as bigint) as provider_id,
+        ruled.practice_id * cast(1000000000000 as bigint) as clinic_id,
+        ruled.payment_plan_id,
+        ruled.plan_date as service_date,
+        ruled.has_subcents,
         case
-            when settings.pay_plans_version in (2, 3) then null
-            when settings.pay_plans_version = 4 and not plans.is_insurance_plan then null
-            when not plans.is_usable_amount then 'unusable_amount'
-            when plans.completed_amount <> 0 and patients.patient_id is null then 'patient_missing'
+            when not ruled.is_taken_off then null
+            when not ruled.is_usable_amount then 'unusable_amount'
+            when ruled.completed_amount <> 0 and patients.patient_id is null then 'patient_missing'
         end as quarantine_reason,
         case
-            when settings.pay_plans_version in (2, 3) then 'plan_version_without_completed_amount'
-            when settings.pay_plans_version = 4 and not plans.is_insurance_plan
-                then 'plan_version_without_completed_amount'
-            when plans.completed_amount = 0 then 'zero_amount'
+            when not ruled.is_taken_off then 'plan_version_without_completed_amount'
+            when ruled.completed_amount = 0 then 'zero_amount'
         end as exclusion_rule
 
-    from plans
-    left join patients on plans.patient_id = patients.patient_id
-    left join settings on plans.practice_id = settings.practice_id
+    from ruled
+    left join patients on ruled.patient_id = patients.patient_id
 
 )
 

@@ -4,13 +4,7 @@ with
 
 claim_procedures as (
 
-    select * from {{ ref('stg_opendental__claim_procedures') }}
-
-),
-
-procedures as (
-
-    select * from {{ ref('stg_opendental__procedures') }}
+    select * from {{ ref('int_ar_counted_claim_procedures') }}
 
 ),
 
@@ -35,13 +29,9 @@ estimates as (
 
     from claim_procedures
     inner join patients on claim_procedures.patient_id = patients.patient_id
-    left join procedures on claim_procedures.procedure_id = procedures.procedure_id
     where
         claim_procedures.claim_procedure_status in ('not_received', 'received')
-        and (
-            claim_procedures.procedure_id is null
-            or procedures.procedure_status = 'complete'
-        )
+        and claim_procedures.is_on_counted_procedure
 
 ),
 

@@ -50,7 +50,8 @@ dated_accounts as (
         accounts.practice_id,
         accounts.account_id,
         accounts.clinic_id,
-        accounts.has_guarantor,
+        accounts.has_guarantor
+        and (accounts.is_own_guarantor or not coalesce(settings.is_balance_on_own_guarantor, false)) as has_guarantor,
         settings.last_aging_date,
         case
             when settings.last_aging_date <= {{ as_of_date() }} then settings.last_aging_date
