@@ -11,6 +11,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 from rich.table import Table as Grid
 from rich.text import Text
 
+from python_helpers.opendental.versions import version_caution
+
 Mode = Literal["full", "incremental"]
 
 
@@ -110,6 +112,8 @@ class ConnectionReport:
             f"OpenDental {self.opendental_version} on {self.server_version} "
             f"({', '.join(self.engines)}), connection {'' if self.encrypted else 'not '}encrypted"
         )
+        if caution := version_caution(self.opendental_version):
+            yield Text(f"Careful: {caution}", "yellow")
         yield Text(f"Clinics: {', '.join(self.clinics) or 'none (clinics are off)'}")
         for name, value in self.preferences:
             yield Text(f"Preference {name} = {value}")

@@ -21,6 +21,7 @@ class Practice:
     """
 
     practice_id: int
+    opendental_version: str | None
     last_aging_date: date | None
     compared_date: date
     ours: Mapping[str, Decimal]
@@ -77,15 +78,16 @@ def read_practices(warehouse: Warehouse) -> list[Practice]:
     ):
         counts.setdefault(practice_id, {})[reason] = count
     practices = []
-    for practice_id, last_aging_date, compared_date, *values in warehouse.rows(
-        f"select practice_id, max(last_aging_date), max(compared_date), {sums}, {signed} "
-        f"from {mart} group by practice_id order by practice_id"
+    for practice_id, version, last_aging_date, compared_date, *values in warehouse.rows(
+        "select practice_id, max(opendental_version), max(last_aging_date), max(compared_date), "
+        f"{sums}, {signed} from {mart} group by practice_id order by practice_id"
     ):
         count = len(FIGURES)
         gross, credits, their_gross, their_credits = values[2 * count :]
         practices.append(
             Practice(
                 practice_id=practice_id,
+                opendental_version=version,
                 last_aging_date=last_aging_date,
                 compared_date=compared_date,
                 ours=dict(zip(FIGURES, values[:count], strict=True))

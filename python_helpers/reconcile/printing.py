@@ -9,6 +9,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from python_helpers.opendental.versions import version_caution
 from python_helpers.reconcile.compare import Comparison, Difference, Reason
 from python_helpers.reconcile.figures import FIGURES
 from python_helpers.reconcile.marts import MonthEnd, Practice, Unexplained
@@ -59,6 +60,8 @@ def print_sums(practice: Practice, console: Console) -> None:
         ours, theirs = practice.ours[line], practice.theirs[line]
         table.add_row(label, dollars(ours), dollars(theirs), dollars(ours - theirs))
     console.print(table)
+    if caution := version_caution(practice.opendental_version):
+        console.print(f"[yellow]Careful: {caution}[/]")
     rounded = practice.reasons.get("rounding", 0)
     equal = f"{practice.equal:,} of {practice.accounts:,} accounts equal OpenDental's own aging"
     console.print(

@@ -68,6 +68,7 @@ explained as (
         cast(account_id as bigint) as account_id,
         cast(clinic_id as bigint) as clinic_id,
         has_guarantor,
+        cast(opendental_version as {{ dbt.type_string() }}) as opendental_version,
         last_aging_date,
         compared_date,
         {%- for figure in stored_as %}

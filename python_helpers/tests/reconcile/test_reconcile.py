@@ -28,8 +28,9 @@ class Marts:
             f"""
             create schema marts;
             create table marts.mart_ar_reconciliation (
-                practice_id integer, account_id bigint, last_aging_date date, compared_date date,
-                {figures}, {theirs}, largest_difference decimal(18, 2),
+                practice_id integer, account_id bigint, opendental_version text,
+                last_aging_date date, compared_date date, {figures}, {theirs},
+                largest_difference decimal(18, 2),
                 subcent_row_count integer, last_edited_at timestamp, is_equal boolean, reason text
             );
             create table marts.mart_ar_reconciliation_month_end (
@@ -45,13 +46,21 @@ class Marts:
             """
         )
 
-    def account(self, number: int, ours: str, theirs: str, reason: str, practice: int = 0) -> None:
+    def account(
+        self,
+        number: int,
+        ours: str,
+        theirs: str,
+        reason: str,
+        practice: int = 0,
+        version: str = "24.3.10.0",
+    ) -> None:
         """An account whose only figure is what it owes, up to 30 days old."""
         account_id = practice * 10**12 + number
         values, other_values = self._figures(ours), self._figures(theirs)
         self._insert(
             "mart_ar_reconciliation",
-            *(practice, account_id, STORED, STORED, *values, *other_values),
+            *(practice, account_id, version, STORED, STORED, *values, *other_values),
             *(abs(float(ours) - float(theirs)), 0, None, reason in {"equal", "rounding"}, reason),
         )
         has_guarantor = reason != "guarantor_missing"
@@ -121,6 +130,29 @@ def test_known_reasons_are_listed_apart_and_pass(marts: Marts) -> None:
     assert "Apart: 1 without a guarantor row for OpenDental to store a balance on: 33" in text
     assert "0 of 1 month-ends equal" in text
     assert "edited since month end" in text
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        ("24.3.10.0", None),
+        ("21.1.63.0", None),
+        ("20.5.4.0", "older than 21.1"),
+        ("24.4.1.0", "newer than 24.3"),
+        ("24.1.5.0", "nobody can repeat"),
+        ("", "not told"),
+    ],
+)
+def test_a_version_without_proven_rules_is_told(
+    marts: Marts, version: str, told: str | None
+) -> None:
+    marts.account(1, "10.00", "10.00", "equal", version=version)
+    explained, text = run(marts)
+    assert explained
+    if told is None:
+        assert "Careful" not in text
+    else:
+        assert told in " ".join(text.split())
 
 
 def test_an_unexplained_account_fails_and_is_shown_by_figure(marts: Marts) -> None:

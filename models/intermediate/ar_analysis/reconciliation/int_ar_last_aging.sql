@@ -52,6 +52,7 @@ dated_accounts as (
         accounts.clinic_id,
         accounts.has_guarantor
         and (accounts.is_own_guarantor or not coalesce(settings.is_balance_on_own_guarantor, false)) as has_guarantor,
+        settings.opendental_version,
         settings.last_aging_date,
         case
             when settings.last_aging_date <= {{ as_of_date() }} then settings.last_aging_date
@@ -70,6 +71,7 @@ aged as (
         dated_accounts.account_id,
         dated_accounts.clinic_id,
         dated_accounts.has_guarantor,
+        dated_accounts.opendental_version,
         dated_accounts.last_aging_date,
         dated_accounts.compared_date,
         cast(coalesce(opendental_aging.balance_0_30, 0) as decimal(18, 2)) as balance_0_30,
