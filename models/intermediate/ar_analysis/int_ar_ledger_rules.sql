@@ -80,14 +80,13 @@ chosen as (
 
     select
         practice_id,
-        max(opendental_version) as opendental_version,
         {%- for rule in [
             'insurance_on_procedures', 'insurance_plans_without_charges', 'aging_lifo_unset', 'linked_procedures',
             'linked_adjustments', 'planned_discounts', 'balances_stored_on',
         ] %}
         max(case when rule_name = '{{ rule }}' then rule_value end) as {{ rule }},
         {%- endfor %}
-        count(*) as rule_count
+        max(opendental_version) as opendental_version
 
     from followed
     where place = 1
