@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
@@ -21,8 +22,6 @@ pytestmark = pytest.mark.spark
 
 AS_OF = date(2026, 11, 20)
 SELECTION = "path:seeds path:models/staging path:models/intermediate path:models/marts"
-# Views live in Spark's own catalogue alone; both show rows of int_ar_ledger_candidates.
-VIEWS = ("int_ar_ledger", "int_ar_ledger_excluded")
 
 
 class SparkTables:
@@ -39,6 +38,16 @@ class SparkTables:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql).fetchall()
+
+
+def views(manifest: Path) -> set[str]:
+    """The models that left no file: Spark keeps views in its catalogue alone."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values()
+    return {
+        node["name"]
+        for node in nodes
+        if node["resource_type"] == "model" and node["config"]["materialized"] == "view"
+    }
 
 
 @pytest.fixture(scope="module")
@@ -66,4 +75,6 @@ def test_spark_builds_the_same_rows_as_duckdb(folder: Path) -> None:
     with closing(spark.connection), open_warehouse(Target.duckdb) as ours:
         ((lines,),) = ours.rows("select count(*) from intermediate.int_ar_ledger")
         assert lines > 1000
-        assert compare_warehouses(ours, spark, ("intermediate", "marts"), without=VIEWS) == []
+        without = views(folder / "target" / "spark" / "manifest.json")
+        assert "int_ar_ledger" in without
+        assert compare_warehouses(ours, spark, ("intermediate", "marts"), without=without) == []
