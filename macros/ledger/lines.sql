@@ -9,7 +9,7 @@
         3: ('payplan', none),
         4: ('payplancharge', 'plan_charge'),
         5: ('payplanlink', none),
-        6: ('paysplit', none),
+        6: ('paysplit', 'payment_split'),
         7: ('procedurelog', 'procedure'),
     }) }}
 {%- endmacro %}
@@ -34,6 +34,12 @@
         when {{ code }} then '{{ names[0] }}'
         {%- endfor %}
     end
+{%- endmacro %}
+
+
+{# The kinds of line that a payment or an insurer's answer posts, and that can be taken back. #}
+{% macro posting_kinds() -%}
+    ('insurance_payment', 'writeoff', 'patient_payment')
 {%- endmacro %}
 
 

@@ -23,6 +23,7 @@ KEYS: Mapping[str, str] = {
     "smsfrommobile": "smsfrommobilenum",
     "emailmessage": "emailmessagenum",
     "statement": "statementnum",
+    "stmtlink": "stmtlinknum",
     "procedurelog": "procnum",
     "adjustment": "adjnum",
     "paysplit": "splitnum",
@@ -63,6 +64,7 @@ NUMBERS: Mapping[str, tuple[str, int]] = {
     "claimproc": ("status", 5),
     "smstomobile": ("smsstatus", 6),
     "statement": ("issent", 2),
+    "patient": ("superfamily", 3),
     "payment": ("paytype", 2),
 }
 # numbers of other rows: whose work it is, where it was done, what it pays
@@ -71,6 +73,7 @@ LINKS: Mapping[str, tuple[str, ...]] = {
     "adjustment": ("procnum", "clinicnum"),
     "paysplit": ("procnum", "adjnum", "clinicnum"),
     "claimproc": ("procnum", "provnum"),
+    "stmtlink": ("statementnum", "fkey"),
 }
 OF_PATIENTS = ("commlog", "smstomobile", "statement", "paysplit", "procedurelog", "tsitranslog")
 

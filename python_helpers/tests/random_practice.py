@@ -53,6 +53,8 @@ class _Builder:
                 # now and then a guarantor that has no row of its own
                 "Guarantor": int(rng.integers(1, self.patients + 3)),
                 "PatStatus": int(rng.integers(0, 7)),
+                "SuperFamily": int(rng.choice([0, 0, 1, 2])),
+                "HasSuperBilling": int(rng.integers(0, 2)),
                 "ClinicNum": int(rng.integers(0, 3)),
                 "PriProv": 1,
             }
@@ -182,8 +184,21 @@ class _Builder:
                 "PatNum": self.patient(),
                 "DateSent": self.day(),
                 "IsSent": int(rng.integers(0, 2)),
+                "SinglePatient": int(rng.integers(0, 2)),
+                "HidePayment": int(rng.integers(0, 2)),
+                "SuperFamily": int(rng.choice([0, 0, 1, 2])),
+                "StatementType": str(rng.choice(["NotSet", "NotSet", "LimitedStatement"])),
             }
             for key in range(1, self.patients)
+        ]
+        rows["stmtlink"] = [
+            {
+                "StmtLinkNum": key,
+                "StatementNum": int(rng.integers(1, self.patients)),
+                "StmtLinkType": int(rng.integers(0, 7)),
+                "FKey": int(rng.integers(1, self.adjustments)),
+            }
+            for key in range(1, self.patients * 3)
         ]
         preferences = {
             "PayPlansVersion": str(pay_plans_version),

@@ -1,4 +1,5 @@
 -- Records about an owed balance that are in no communication, or in several, and communications of no such record.
+-- A bill is one to each account that it asks.
 
 with
 
@@ -33,9 +34,9 @@ tasks as (
 
 ),
 
-statements as (
+bills as (
 
-    select * from {{ ref('stg_opendental__statements') }}
+    select * from {{ ref('int_ar_bills') }}
 
 ),
 
@@ -57,6 +58,7 @@ expected as (
     select
         'commlog' as source_table,
         commlogs.communication_id as source_id,
+        cast(null as bigint) as billed_account_id,
         1 as is_expected,
         0 as told
 
@@ -68,6 +70,7 @@ expected as (
     select
         'tasknote' as source_table,
         task_notes.task_note_id as source_id,
+        cast(null as bigint) as billed_account_id,
         1 as is_expected,
         0 as told
 
@@ -83,17 +86,18 @@ expected as (
     select
         'statement' as source_table,
         statement_id as source_id,
+        account_id as billed_account_id,
         1 as is_expected,
         0 as told
 
-    from statements
-    where is_sent and not is_receipt and not is_invoice
+    from bills
 
     union all
 
     select
         'smstomobile' as source_table,
         outbound_text_id as source_id,
+        cast(null as bigint) as billed_account_id,
         1 as is_expected,
         0 as told
 
@@ -105,6 +109,7 @@ expected as (
     select
         'emailmessage' as source_table,
         email_id as source_id,
+        cast(null as bigint) as billed_account_id,
         1 as is_expected,
         0 as told
 
@@ -119,14 +124,16 @@ told as (
 
     select
         source_table,
-        source_id
+        source_id,
+        case when source_table = 'statement' then account_id end as billed_account_id
     from communications
 
     union all
 
     select
         'commlog' as source_table,
-        merged_commlog_id as source_id
+        merged_commlog_id as source_id,
+        cast(null as bigint) as billed_account_id
     from communications
     where merged_commlog_id is not null
 
@@ -134,7 +141,8 @@ told as (
 
     select
         'tasknote' as source_table,
-        merged_task_note_id as source_id
+        merged_task_note_id as source_id,
+        cast(null as bigint) as billed_account_id
     from communications
     where merged_task_note_id is not null
 
@@ -142,7 +150,8 @@ told as (
 
     select
         case direction when 'inbound' then 'smsfrommobile' else 'smstomobile' end as source_table,
-        merged_text_id as source_id
+        merged_text_id as source_id,
+        cast(null as bigint) as billed_account_id
     from communications
     where merged_text_id is not null
 
@@ -150,7 +159,8 @@ told as (
 
     select
         'emailmessage' as source_table,
-        merged_mail_id as source_id
+        merged_mail_id as source_id,
+        cast(null as bigint) as billed_account_id
     from communications
     where merged_mail_id is not null
 
@@ -165,6 +175,7 @@ expected_and_told as (
     select
         source_table,
         source_id,
+        billed_account_id,
         0 as is_expected,
         1 as told
 
@@ -177,11 +188,12 @@ counted as (
     select
         source_table,
         source_id,
+        billed_account_id,
         sum(is_expected) as expected_count,
         sum(told) as told_count
 
     from expected_and_told
-    group by source_table, source_id
+    group by source_table, source_id, billed_account_id
 
 )
 

@@ -63,7 +63,7 @@ events as (
         allocations.charge_line_id,
         case
             when credits.line_kind in ('plan_credit', 'plan_debit') then 'moved_to_plan'
-            when credits.line_kind in ('insurance_payment', 'writeoff', 'patient_payment') then credits.line_kind
+            when credits.line_kind in {{ posting_kinds() }} then credits.line_kind
             else 'adjustment'
         end as outcome,
         allocations.credit_date as event_date,

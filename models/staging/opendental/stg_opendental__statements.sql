@@ -43,6 +43,7 @@ renamed as (
         {{ opendental_boolean('IsSent') }} as is_sent,
         {{ opendental_boolean('IsReceipt') }} as is_receipt,
         {{ opendental_boolean('IsInvoice') }} as is_invoice,
+        {{ opendental_boolean('HidePayment') }} as is_payment_hidden,
         {{ opendental_boolean('SinglePatient') }} as is_single_patient,
         {{ opendental_boolean('Intermingled') }} as is_intermingled,
         {{ opendental_timestamp('DateTStamp') }} as edited_at

@@ -1,4 +1,4 @@
-"""Statements: monthly bills, receipts, invoices, and what was on the recent bills."""
+"""Statements: monthly bills and what was on them, receipts, invoices, slips from the desk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from python_helpers.generate.calendar import NEVER, Ints, day, month_index
 from python_helpers.generate.care.visits import Treatments
@@ -20,7 +21,9 @@ _MOST_BILLS: Final = 7
 _NOT_SENT: Final = 0.03
 _RECEIPTS: Final = 0.10  # of visits: a walk-out receipt
 _INVOICES: Final = 0.006
+_SLIPS: Final = 0.03  # of visits: one patient's statement without ways to pay, handed over
 _MODES: Final = {"mail": 0, "in_person": 1, "email": 2, "electronic": 3}
+_PRODUCTS_KEPT: Final = 550  # days
 _OPEN_END: Final = day(date(2200, 1, 1))  # "to" of a statement that shows everything
 
 
@@ -55,7 +58,7 @@ def write_statements(
     bills: Bills,
     late_charge: Ints,
 ) -> None:
-    """Write statement and statementprod; `late_charge` is the AdjNum per bill, 0 = none."""
+    """Write statement, statementprod, stmtlink; `late_charge` is the AdjNum per bill, 0 = none."""
     site, rng = chunk.site, chunk.rng("statements")
     family = episodes.family[bills.episode]
     base = int(month_index(np.array([site.first_day]))[0])
@@ -75,8 +78,11 @@ def write_statements(
         [way < 0.35, way < 0.55], [_MODES["electronic"], _MODES["email"]], _MODES["mail"]
     )
     patients = chunk.rows("patient")
-    super_family = patients["SuperFamily"][people.guarantor[family]]
-    by_super = (super_family > 0) & (patients["HasSuperBilling"][people.guarantor[family]] == 1)
+    guarantor = people.guarantor[family]
+    # the head's own bill asks the other families too
+    by_super = (patients["SuperFamily"][guarantor] == people.number[guarantor]) & (
+        patients["HasSuperBilling"][guarantor] == 1
+    )
     limited = rng.random(len(at)) < 0.04
     chunk.add(
         "statement",
@@ -88,14 +94,20 @@ def write_statements(
         Mode_=mode,
         Intermingled=(rng.random(len(at)) < 0.2).astype(int),
         IsSent=(rng.random(len(at)) >= _NOT_SENT).astype(int),
-        SuperFamily=np.where(by_super, super_family, 0),
+        SuperFamily=np.where(by_super, people.number[guarantor], 0),
         IsBalValid=1,
         InsEst=np.maximum(expected[at], 0),
         BalTotal=balance[at],
         StatementType=["LimitedStatement" if x else "NotSet" for x in limited],
         SmsSendStatus=np.where(mode == _MODES["email"], 3, 1),
     )
-    _write_products(chunk, treatments, episodes, owed, bills, number[statement], late_charge)
+    is_limited = np.zeros(len(key), bool)
+    is_limited[at] = limited
+    billed = number[statement]
+    recent = np.flatnonzero((billed > 0) & (bills.day > site.as_of - _PRODUCTS_KEPT))
+    _write_products(chunk, treatments, episodes, owed, bills, billed, recent, late_charge)
+    listed = np.flatnonzero((billed > 0) & is_limited[statement])
+    _write_links(chunk, treatments, episodes, owed, bills, billed, listed)
     _write_receipts(chunk, people, episodes)
 
 
@@ -106,36 +118,63 @@ def _write_products(
     owed: Ints,
     bills: Bills,
     number: Ints,
+    recent: Ints,
     late_charge: Ints,
 ) -> None:
-    """The procedures on bills of the last year and a half, with the late charge made for them."""
-    site = chunk.site
-    recent = np.flatnonzero((number > 0) & (bills.day > site.as_of - 550))
-    episode_of = np.searchsorted(episodes.visit, treatments.visit)
-    open_ = np.flatnonzero(owed > 0)
-    open_ = open_[np.argsort(episode_of[open_], kind="stable")]
-    owner = episode_of[open_]
-    first = np.searchsorted(owner, bills.episode[recent], side="left")
-    size = np.searchsorted(owner, bills.episode[recent], side="right") - first
-    bill = np.repeat(recent, size)
-    offset = np.arange(len(bill)) - np.repeat(np.cumsum(size) - size, size)
-    treatment = open_[np.repeat(first, size) + offset]
+    """The procedures on the recent bills, with the late charge made for them."""
+    bill, treatment, is_first = _procedures_on(treatments, episodes, owed, bills, recent)
     chunk.add(
         "statementprod",
         StatementProdNum=chunk.keys.take("statementprod", len(bill)),
         StatementNum=number[bill],
         FKey=treatments.number[treatment],
         ProdType=0,
-        LateChargeAdjNum=np.where(offset == 0, late_charge[bill], 0),
+        LateChargeAdjNum=np.where(is_first, late_charge[bill], 0),
     )
 
 
+def _write_links(
+    chunk: Chunk,
+    treatments: Treatments,
+    episodes: Episodes,
+    owed: Ints,
+    bills: Bills,
+    number: Ints,
+    limited: Ints,
+) -> None:
+    """The procedures that a limited statement was made for."""
+    bill, treatment, _ = _procedures_on(treatments, episodes, owed, bills, limited)
+    chunk.add(
+        "stmtlink",
+        StmtLinkNum=chunk.keys.take("stmtlink", len(bill)),
+        StatementNum=number[bill],
+        StmtLinkType=0,
+        FKey=treatments.number[treatment],
+    )
+
+
+def _procedures_on(
+    treatments: Treatments, episodes: Episodes, owed: Ints, bills: Bills, chosen: Ints
+) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    """Of the chosen bills: the bill, a procedure on it, and whether it is the bill's first."""
+    episode_of = np.searchsorted(episodes.visit, treatments.visit)
+    open_ = np.flatnonzero(owed > 0)
+    open_ = open_[np.argsort(episode_of[open_], kind="stable")]
+    owner = episode_of[open_]
+    first = np.searchsorted(owner, bills.episode[chosen], side="left")
+    size = np.searchsorted(owner, bills.episode[chosen], side="right") - first
+    bill = np.repeat(chosen, size)
+    offset = np.arange(len(bill)) - np.repeat(np.cumsum(size) - size, size)
+    return bill, open_[np.repeat(first, size) + offset], offset == 0
+
+
 def _write_receipts(chunk: Chunk, people: People, episodes: Episodes) -> None:
-    """Walk-out receipts and invoices, handed over: no dunning."""
+    """Receipts, invoices and slips without ways to pay, handed over: no dunning."""
     rng = chunk.rng("receipts handed over")
     roll = rng.random(len(episodes.visit))
-    at = np.flatnonzero(roll < _RECEIPTS + _INVOICES)
-    is_invoice = roll[at] >= _RECEIPTS
+    at = np.flatnonzero(roll < _RECEIPTS + _INVOICES + _SLIPS)
+    is_receipt = roll[at] < _RECEIPTS
+    is_slip = roll[at] >= _RECEIPTS + _INVOICES
     count = len(at)
     service = episodes.service[at]
     chunk.add(
@@ -146,10 +185,11 @@ def _write_receipts(chunk: Chunk, people: People, episodes: Episodes) -> None:
         DateRangeFrom=service,
         DateRangeTo=service,
         Mode_=_MODES["in_person"],
+        HidePayment=(is_receipt | is_slip).astype(int),
         SinglePatient=1,
         IsSent=1,
-        IsReceipt=(~is_invoice).astype(int),
-        IsInvoice=is_invoice.astype(int),
+        IsReceipt=is_receipt.astype(int),
+        IsInvoice=(~is_receipt & ~is_slip).astype(int),
         BalTotal=episodes.rest[at],
         StatementType="NotSet",
         SmsSendStatus=1,

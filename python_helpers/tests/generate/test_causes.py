@@ -105,7 +105,7 @@ def test_statement_payers_pay_after_a_statement() -> None:
             where cause = 'statement' and PayAmt > 0 and PayDate <= '2026-11-20'
         ), bills as (
             select DateSent, Guarantor from statement join patient using (PatNum)
-            where IsReceipt = 0 and IsInvoice = 0
+            where IsReceipt = 0 and IsInvoice = 0 and HidePayment = 0
         )
         select avg(case when exists (
             select 1 from bills where bills.Guarantor = paid.Guarantor

@@ -135,6 +135,11 @@ SITUATIONS = {
     "sent to the agency": "tsitranslog where TransType = 4",
     "statement not sent": "statement where IsSent = 0",
     "limited statement": "statement where StatementType = 'LimitedStatement'",
+    "item of a limited statement": (
+        "stmtlink join statement using (StatementNum) where StatementType = 'LimitedStatement'"
+    ),
+    "slip from the desk": "statement where SinglePatient = 1 and HidePayment = 1 and IsReceipt = 0",
+    "super statement": "statement where SuperFamily > 0",
     "late charge of a statement": "statementprod where LateChargeAdjNum > 0",
     "reminder": "task where ReminderGroupId <> ''",
     "repeating template": "task where IsRepeating = 1",

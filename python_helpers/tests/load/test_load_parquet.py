@@ -253,4 +253,4 @@ def test_counts_are_printed(duckdb_file: Path, tmp_path: Path) -> None:
     load(str(write_practice(tmp_path / "practice")), 0, Target.duckdb, console=Console(file=told))
 
     assert "procedurelog" in told.getvalue()
-    assert "54 rows in 46 tables" in told.getvalue()
+    assert "54 rows in 47 tables" in told.getvalue()

@@ -30,7 +30,7 @@ postings as (
     from ledger
     where
         aging_date <= {{ as_of_date() }}
-        and line_kind in ('insurance_payment', 'writeoff', 'patient_payment')
+        and line_kind in {{ posting_kinds() }}
 
 ),
 

@@ -1,10 +1,17 @@
--- Grain: account × effective date × due date (null: waits for the insurer, not due yet).
+-- Grain: account × effective date × due date (null: waits for the insurer, not due yet). Below 0 from the day on which
+-- a payment plan takes over what was to fall due.
 
 with
 
 charges as (
 
     select * from {{ ref('int_ar_charge_due_dates') }}
+
+),
+
+plan_moves as (
+
+    select * from {{ ref('int_ar_plan_moves') }}
 
 ),
 
@@ -15,10 +22,9 @@ parts as (
         account_id,
         aging_date as effective_date,
         due_date,
-        amount - pending_amount as amount
+        amount - taken_back_amount - pending_amount as amount
 
     from charges
-    where not is_transfer_within_account
 
     union all
 
@@ -30,7 +36,30 @@ parts as (
         pending_amount as amount
 
     from charges
-    where not is_transfer_within_account and pending_amount > 0
+    where pending_amount > 0
+
+    union all
+
+    select
+        practice_id,
+        account_id,
+        effective_date,
+        due_date,
+        moved_pending_amount - moved_amount as amount
+
+    from plan_moves
+
+    union all
+
+    select
+        practice_id,
+        account_id,
+        effective_date,
+        cast(null as date) as due_date,
+        -moved_pending_amount as amount
+
+    from plan_moves
+    where moved_pending_amount > 0
 
 ),
 

@@ -1,18 +1,11 @@
 {{ config(materialized='ephemeral') }}
--- Grain: statement sent to a patient, with the e-mail or text that carried it.
+-- Grain: statement that asks for money × account that it asks, with the e-mail or text that carried it.
 
 with
 
-statements as (
+bills as (
 
-    select * from {{ ref('stg_opendental__statements') }}
-    where is_sent and not is_receipt and not is_invoice
-
-),
-
-patients as (
-
-    select * from {{ ref('stg_opendental__patients') }}
+    select * from {{ ref('int_ar_bills') }}
 
 ),
 
@@ -43,11 +36,12 @@ numbered_messages as (
 numbered_statements as (
 
     select
-        statements.practice_id,
-        statements.statement_id,
-        statements.patient_id,
-        patients.guarantor_id as account_id,
-        case statements.delivery_mode
+        practice_id,
+        statement_id,
+        patient_id,
+        account_id,
+        is_recipient,
+        case delivery_mode
             when 'email' then 'email'
             when 'in_person' then 'in_person'
             when 'mail' then 'letter'
@@ -55,14 +49,13 @@ numbered_statements as (
             when 'electronic' then 'letter'
             else 'unknown'
         end as channel,
-        statements.sent_date,
+        sent_date,
         row_number() over (
-            partition by patients.guarantor_id, statements.sent_date
-            order by case statements.delivery_mode when 'email' then 0 else 1 end, statements.statement_id
+            partition by account_id, sent_date
+            order by case delivery_mode when 'email' then 0 else 1 end, statement_id
         ) as ordinal
 
-    from statements
-    left join patients on statements.patient_id = patients.patient_id
+    from bills
 
 ),
 
@@ -90,6 +83,7 @@ final as (
         statement_id,
         patient_id,
         account_id,
+        is_recipient,
         channel,
         sent_date,
         case when message_channel = 'text' or channel = 'email' then message_table end as message_table,

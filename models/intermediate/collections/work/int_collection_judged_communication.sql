@@ -75,7 +75,10 @@ final as (
             when 'smstomobile' then 'text_out'
             when 'emailmessage' then 'email'
             else judged.source_table
-        end || '-' || cast(judged.source_id as {{ dbt.type_string() }}) as communication_key,
+        end
+        || '-' || cast(judged.source_id as {{ dbt.type_string() }})
+        -- a super statement is one to each of its families
+        || coalesce('-' || cast(judged.member_account_id as {{ dbt.type_string() }}), '') as communication_key,
         judged.practice_id,
         judged.source_table,
         judged.source_id,
