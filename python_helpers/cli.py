@@ -118,11 +118,19 @@ def load(
     ] = 0,
     target: TargetOption = Target.duckdb,
     full: Annotated[bool, typer.Option(help="Read everything, not just what changed.")] = False,
+    accept_source: Annotated[
+        bool,
+        typer.Option(
+            "--accept-source",
+            help="The practice's rows may come from another database than before, and its "
+            "number need not be in seeds/practices.csv.",
+        ),
+    ] = False,
 ) -> None:
     """Load a practice's OpenDental tables into the warehouse: all of them or none."""
     from python_helpers.load import load as load_practice
 
-    load_practice(source, practice, target, full=full, console=console)
+    load_practice(source, practice, target, full=full, accept_source=accept_source, console=console)
 
 
 @app.command()

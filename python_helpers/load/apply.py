@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from python_helpers.errors import UserError
+from python_helpers.load.deleted_rows import COLUMNS as DELETED_ROWS_COLUMNS
+from python_helpers.load.deleted_rows import DELETED_ROWS, note_deleted
 from python_helpers.load.report import TableReport
 from python_helpers.load.source import Reading
-from python_helpers.notes.facts_table import COLUMNS, NOTE_FACTS
+from python_helpers.notes.facts_table import COLUMNS as NOTE_FACTS_COLUMNS
+from python_helpers.notes.facts_table import NOTE_FACTS
 from python_helpers.opendental.catalog import DECLARED, Table
 from python_helpers.warehouse.python_marts import ensure_tables
 from python_helpers.warehouse.run_history import RunHistory
@@ -18,17 +23,21 @@ def ensure_raw_tables(store: Store) -> None:
         table.name: {name: SQL_TYPES[kind] for name, kind in table.raw_columns.items()}
         for table in DECLARED.values()
     }
-    store.ensure_tables(store.raw_schema, declared | {NOTE_FACTS: COLUMNS})
+    beside = {NOTE_FACTS: NOTE_FACTS_COLUMNS, DELETED_ROWS: DELETED_ROWS_COLUMNS}
+    store.ensure_tables(store.raw_schema, declared | beside)
     ensure_tables(store)
     RunHistory(store)
 
 
-def apply(store: Store, reading: Reading, practice: int, landed: bool) -> TableReport:
+def apply(
+    store: Store, reading: Reading, practice: int, landed: bool, noticed_at: datetime | None
+) -> TableReport:
     """Delete, update and insert the practice's rows of one table.
 
     Rows that are already equal are left alone, so that an unchanged table costs no writes.
-    `landed` is False when no row came. Raises UserError when the outcome is not what the
-    source holds; the caller's transaction then takes everything back.
+    `landed` is False when no row came. Rows that are gone are noted as of `noticed_at` (UTC);
+    None says that what is there is another database's. Raises UserError when the outcome is not
+    what the source holds; the caller's transaction then takes everything back.
     """
     statements = _Statements(store, reading.table, practice)
     before = store.scalar(statements.count_raw)
@@ -39,7 +48,7 @@ def apply(store: Store, reading: Reading, practice: int, landed: bool) -> TableR
             f"in {reading.table.name}: every key may come once"
         )
     if before:
-        deleted = _delete(store, reading, statements, landed)
+        deleted = _delete(store, reading, practice, landed, noticed_at)
     if landed and before:
         store.execute(statements.find_changed)
         updated = store.execute(statements.delete_changed)
@@ -70,16 +79,26 @@ def apply(store: Store, reading: Reading, practice: int, landed: bool) -> TableR
     )
 
 
-def _delete(store: Store, reading: Reading, statements: _Statements, landed: bool) -> int:
-    if reading.mode == "full":
-        return store.execute(
-            statements.delete_not_landed if landed else statements.delete_everything
-        )
-    if not reading.deleted.size:
+def _delete(
+    store: Store, reading: Reading, practice: int, landed: bool, noticed_at: datetime | None
+) -> int:
+    """Delete the raw rows that the source no longer has."""
+    if reading.mode == "incremental" and not reading.deleted.size:
         return 0
-    store.put_keys("deleted_keys", reading.deleted)
-    deleted = store.execute(statements.delete_listed)
-    store.execute("drop table deleted_keys")
+    raw = f'"{store.raw_schema}"."{reading.table.name}"'
+    key = f'"{reading.table.primary_key.lower()}"'
+    gone = f"{raw}.practice_id = {practice}"
+    if reading.mode == "incremental":
+        store.put_keys("deleted_keys", reading.deleted)
+        gone += f" and {key} in (select key from deleted_keys)"
+    elif landed:
+        landing = f'"{store.landing_schema}"."{reading.table.name}"'
+        gone += f" and not exists (select 1 from {landing} as l where l.{key} = {raw}.{key})"
+    if noticed_at:
+        note_deleted(store, reading.table, gone, noticed_at)
+    deleted = store.execute(f"delete from {raw} where {gone}")
+    if reading.mode == "incremental":
+        store.execute("drop table deleted_keys")
     return deleted
 
 
@@ -100,13 +119,6 @@ class _Statements:
         self.count_raw = f"select count(*) from {raw} where {mine}"
         self.count_repeated_keys = f"select count(*) - count(distinct {key}) from {landing}"
         self.delete_everything = f"delete from {raw} where {mine}"
-        self.delete_not_landed = (
-            f"delete from {raw} where {mine} "
-            f"and not exists (select 1 from {landing} as l where l.{key} = {raw}.{key})"
-        )
-        self.delete_listed = (
-            f"delete from {raw} where {mine} and {key} in (select key from deleted_keys)"
-        )
         self.find_changed = (
             f"create temp table changed_rows as select l.{key} as key from {landing} as l "
             f"left join (select * from {raw} where {mine}) as r on l.{key} = r.{key} "

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from python_helpers.errors import UserError
 from python_helpers.load.opening import opened_mysql, source_kind
+from python_helpers.load.plan import has_stamp, tells_edits
 from python_helpers.load.report import ConnectionReport, SourceTable
 from python_helpers.opendental.catalog import CATALOG
 
@@ -63,6 +64,11 @@ def _report(source: MySQLSource) -> ConnectionReport:
         for column in table.columns
         if column.lower() not in present
     ]
+    still_stamps = [
+        f"{table.name}.{table.change_stamp}"
+        for table in CATALOG.values()
+        if has_stamp(source, table) and not tells_edits(source, table)
+    ]
     preferences = _preferences(source)
     return ConnectionReport(
         server_version=session.scalar("select version()"),
@@ -72,6 +78,7 @@ def _report(source: MySQLSource) -> ConnectionReport:
         tables=tables,
         missing_tables=tuple(name for name in CATALOG if name not in source.tables),
         missing_columns=tuple(missing_columns),
+        still_stamps=tuple(still_stamps),
         preferences=preferences,
         clinics=_clinics(source),
         grants=_grants(source, sees_all, can_write),

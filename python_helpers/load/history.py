@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
 from python_helpers.load.report import LoadReport
+from python_helpers.load.source import Reading
 from python_helpers.warehouse.store import Store
 from python_helpers.warehouse.write import utc_now
 
@@ -33,16 +34,21 @@ LOAD_TABLES: Mapping[str, str] = {
     "rows_deleted": "bigint",
     "rows_total": "bigint",
     "missing_columns": "text",
+    "has_moving_stamp": "boolean",
     "finished_at": "timestamp",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class LastLoad:
-    """The last good load of a practice: its source, and the columns each table then lacked."""
+    """The last good load of a practice: its source, and the columns each table then lacked.
+
+    `still` are the tables whose stamps did not tell every edit: edits since may have none.
+    """
 
     source_identity: str
     missing_columns: Mapping[str, tuple[str, ...]]
+    still: frozenset[str]
 
 
 class History:
@@ -82,9 +88,7 @@ class History:
             load_id,
         )
 
-    def succeed(
-        self, report: LoadReport, identity: str, missing: Mapping[str, tuple[str, ...]]
-    ) -> None:
+    def succeed(self, report: LoadReport, identity: str, readings: Sequence[Reading]) -> None:
         """Note a good load; belongs into the transaction that applies it."""
         self._store.execute(
             f"update {self._runs} set status = 'success', is_stale = false, finished_at = ?, "
@@ -104,10 +108,11 @@ class History:
                 table.rows_updated,
                 table.rows_deleted,
                 table.rows_total,
-                ",".join(missing[table.table_name]),
+                ",".join(reading.missing_columns),
+                reading.has_moving_stamp,
                 report.finished_at,
             )
-            for table in report.tables
+            for table, reading in zip(report.tables, readings, strict=True)
         ]
         marks = ", ".join([f"({', '.join('?' * len(LOAD_TABLES))})"] * len(rows))
         self._store.execute(
@@ -125,9 +130,14 @@ class History:
         if not found:
             return None
         ((load_id, identity),) = found
-        missing = self._store.rows(
-            f"select table_name, missing_columns from {self._tables} where load_id = ?", load_id
+        tables = self._store.rows(
+            f"select table_name, missing_columns, has_moving_stamp from {self._tables} "
+            "where load_id = ?",
+            load_id,
         )
         return LastLoad(
-            identity, {table: tuple(filter(None, names.split(","))) for table, names in missing}
+            identity,
+            {table: tuple(filter(None, names.split(","))) for table, names, _ in tables},
+            # loads of earlier versions did not ask
+            frozenset(table for table, _, moves in tables if moves is False),
         )

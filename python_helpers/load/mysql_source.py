@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import cast
 
@@ -37,13 +37,18 @@ STAMP_OVERLAP = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class ServerTable:
-    """A table as information_schema describes it; `columns` maps lower-case names to its own."""
+    """A table as information_schema describes it.
+
+    `columns` maps lower-case names to the server's own; `moving` are those of them that the
+    server sets whenever a row is edited.
+    """
 
     name: str
     engine: str
     rows: int
     row_bytes: int
-    columns: dict[str, str]
+    columns: dict[str, str] = field(default_factory=dict)
+    moving: set[str] = field(default_factory=set)
 
 
 class MySQLSource:
@@ -76,6 +81,11 @@ class MySQLSource:
         """Lower-case names of the columns that the login may read; None without the table."""
         found = self.tables.get(table.name)
         return frozenset(found.columns) if found else None
+
+    def stamps_move(self, table: Table) -> bool:
+        """Whether the server itself sets the stamp at every edit, as OpenDental relies on."""
+        stamp = table.change_stamp
+        return stamp is not None and stamp.lower() in self.tables[table.name].moving
 
     def place(self, table: Table) -> str:
         """Host, port, database and table."""
@@ -200,21 +210,25 @@ class MySQLSource:
 def _describe(session: MySQLSession) -> dict[str, ServerTable]:
     """The declared tables that the login may read, by lower-case name."""
     database = (session.address.database,)
-    columns: dict[str, dict[str, str]] = {}
-    for table, column in session.rows(
-        "select table_name, column_name from information_schema.columns where table_schema = %s",
-        database,
-    ):
-        columns.setdefault(table, {})[column.lower()] = column
-    return {
-        name.lower(): ServerTable(name, engine, int(rows or 0), int(row_bytes or 0), columns[name])
+    described = {
+        name: ServerTable(name, engine, int(rows or 0), int(row_bytes or 0))
         for name, engine, rows, row_bytes in session.rows(
             "select table_name, coalesce(engine, ''), table_rows, avg_row_length "
             "from information_schema.tables where table_schema = %s and table_type = 'BASE TABLE'",
             database,
         )
-        if name.lower() in CATALOG and name in columns
+        if name.lower() in CATALOG
     }
+    for table, column, extra in session.rows(
+        "select table_name, column_name, extra from information_schema.columns "
+        "where table_schema = %s",
+        database,
+    ):
+        if found := described.get(table):
+            found.columns[column.lower()] = column
+            if "on update" in extra.lower():
+                found.moving.add(column.lower())
+    return {name.lower(): found for name, found in described.items() if found.columns}
 
 
 def _csv_field(column: str, kind: ColumnType) -> str:

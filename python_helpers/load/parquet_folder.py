@@ -46,6 +46,10 @@ class ParquetFolder:
         file = self._files.get(table.name)
         return frozenset(name.lower() for name in file.schema_arrow.names) if file else None
 
+    def stamps_move(self, table: Table) -> bool:
+        """A file does not tell; it is read whole anyway."""
+        return False
+
     def place(self, table: Table) -> str:
         """The file's path."""
         return str(self._folder / f"{table.name}.parquet")

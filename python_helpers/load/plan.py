@@ -19,6 +19,9 @@ class Plan:
     readings: list[Reading] = field(default_factory=list)
     missing_tables: list[str] = field(default_factory=list)
     missing_columns: list[str] = field(default_factory=list)
+    still_stamps: list[str] = field(default_factory=list)
+    """Stamp columns that the server does not move: their tables are read whole."""
+
     absent_tables: list[str] = field(default_factory=list)
     """The missing tables, and the project's own that no source need have."""
 
@@ -31,7 +34,7 @@ class Plan:
 
 
 def make_plan(store: Store, source: Source, practice: int, last: LastLoad | None) -> Plan:
-    """Read changes only where the last good load, `last`, is a sound base for them.
+    """Read changes only where the last good load of the same source, `last`, is a base for them.
 
     With `last` None every table is read in full. Raises UserError when a table has no key
     column, or has vanished though rows of it were loaded before.
@@ -45,7 +48,7 @@ def make_plan(store: Store, source: Source, practice: int, last: LastLoad | None
             plan.absent_tables.append(table.name)
             if table.is_own:
                 continue
-            if last and last.source_identity == source.identity:
+            if last:
                 _check_may_vanish(store, source, table, practice)
             plan.missing_tables.append(table.name)
             continue
@@ -58,8 +61,12 @@ def make_plan(store: Store, source: Source, practice: int, last: LastLoad | None
             table, "full", tuple(name for name in table.columns if name.lower() not in columns)
         )
         plan.missing_columns += [f"{table.name}.{name}" for name in reading.missing_columns]
+        if source.incremental and has_stamp(source, table):
+            reading.has_moving_stamp = tells_edits(source, table)
+            if not reading.has_moving_stamp:
+                plan.still_stamps.append(f"{table.name}.{table.change_stamp}")
         plan.readings.append(reading)
-        if last and _is_sound_base(last, reading, source, raw.get(table.name, ())):
+        if last and _is_sound_base(last, reading, raw.get(table.name, ())):
             _read_changes_only(reading, store, practice)
     return plan
 
@@ -76,15 +83,23 @@ def _check_may_vanish(store: Store, source: Source, table: Table, practice: int)
         )
 
 
-def _is_sound_base(
-    last: LastLoad, reading: Reading, source: Source, raw_columns: tuple[str, ...]
-) -> bool:
+def has_stamp(source: Source, table: Table) -> bool:
+    """Whether the table's change stamp is declared and can be read."""
+    columns = source.columns(table) or frozenset()
+    return table.change_stamp is not None and table.change_stamp.lower() in columns
+
+
+def tells_edits(source: Source, table: Table) -> bool:
+    """Whether what changed in a table that has a stamp can be found by it."""
+    return table.only_grows or source.stamps_move(table)
+
+
+def _is_sound_base(last: LastLoad, reading: Reading, raw_columns: tuple[str, ...]) -> bool:
     table = reading.table
     return (
-        source.incremental
-        and source.identity == last.source_identity
-        and table.change_stamp is not None
-        and table.change_stamp not in reading.missing_columns
+        reading.has_moving_stamp
+        # edits between a load and the repair of the stamp moved nothing
+        and table.name not in last.still
         and reading.missing_columns == last.missing_columns.get(table.name)
         and set(table.raw_columns) <= set(raw_columns)
     )

@@ -101,6 +101,7 @@ class ConnectionReport:
     tables: tuple[SourceTable, ...]
     missing_tables: tuple[str, ...]
     missing_columns: tuple[str, ...]
+    still_stamps: tuple[str, ...]
     preferences: tuple[tuple[str, str], ...]
     clinics: tuple[str, ...]
     grants: tuple[str, ...]
@@ -123,6 +124,12 @@ class ConnectionReport:
         ):
             if names:
                 yield Text(f"Not there or not readable, {what}: {', '.join(names)}", "yellow")
+        if self.still_stamps:
+            yield Text(
+                "Stamps that edits do not move, so that each load reads the table whole: "
+                f"{', '.join(self.still_stamps)}",
+                "yellow",
+            )
         yield Text(
             f"About {self.rows:,} rows in {len(self.tables)} tables; "
             f"a first load takes about {max(1, round(self.expected_minutes))} min"

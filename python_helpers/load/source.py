@@ -21,6 +21,7 @@ NO_KEYS: Keys = np.empty(0, dtype=np.int64)
 class Reading:
     """One table to read, and, once its rows have been read, what was found.
 
+    `has_moving_stamp` tells whether the table's stamps tell every edit.
     `known` are the keys that the raw table holds for the practice, and `newest` is the latest
     change stamp among them (UTC); both only when `mode` is incremental.
     After the last chunk `expected` is the number of rows that the raw table must then hold,
@@ -31,6 +32,7 @@ class Reading:
     table: Table
     mode: Mode
     missing_columns: tuple[str, ...] = ()
+    has_moving_stamp: bool = False
     known: Keys = field(default_factory=lambda: NO_KEYS)
     newest: datetime | None = None
     rows_read: int = 0
@@ -56,6 +58,9 @@ class Source(Protocol):
 
     def columns(self, table: Table) -> frozenset[str] | None:
         """Lower-case names of the table's columns; None where the source lacks the table."""
+
+    def stamps_move(self, table: Table) -> bool:
+        """Whether every edit of a row moves its change stamp; asked of tables that have one."""
 
     def place(self, table: Table) -> str:
         """The table's place in the source, for messages."""

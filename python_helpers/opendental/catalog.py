@@ -43,6 +43,8 @@ class Table:
     `columns` maps OpenDental's own column name to its declared type, key column first.
     `change_stamp` names the column that moves on every edit; None means that the table
     has none and can only be reloaded whole. `kept_values` limits whose values are copied.
+    `balance_of` names the columns that hold the patients whose balance a row makes; a load keeps
+    their numbers of rows that are gone.
     """
 
     name: str
@@ -50,6 +52,10 @@ class Table:
     change_stamp: str | None
     columns: Mapping[str, ColumnType]
     kept_values: KeptValues | None = None
+    balance_of: tuple[str, ...] = ()
+    only_grows: bool = False
+    """Rows are never edited: new ones are found by their keys, whatever their stamps do."""
+
     is_own: bool = False
     """Not OpenDental's, and no source need have it."""
 
@@ -79,6 +85,8 @@ def _read() -> dict[str, Table]:
             change_stamp=spec.get("change_stamp"),
             columns=spec["columns"],
             kept_values=_kept_values(spec),
+            balance_of=tuple(spec.get("balance_of", ())),
+            only_grows=spec.get("only_grows", False),
             is_own=spec.get("own", False),
         )
         for name, spec in yaml.safe_load(text).items()

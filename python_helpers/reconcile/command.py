@@ -17,6 +17,7 @@ from python_helpers.warehouse import Warehouse, open_warehouse, table_exists
 _UNEXPLAINED: Final = "unexplained"
 _APART: Final = (
     "edited_since_last_aging",
+    "deleted_since_last_aging",
     "guarantor_missing",
     "never_aged",
     "as_of_before_last_aging",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Final
@@ -33,7 +33,8 @@ class Account:
     has_guarantor: bool
     figures: Mapping[str, Decimal]
     subcent_rows: int
-    last_edited_at: datetime | None
+    last_change: date | None
+    """Figures of that day or before may not know of the account's last edit or deletion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _differences(
         total = None if theirs is None else figures_sum(theirs)
         yield Difference(number, "balance_total", None, total, Reason.unexplained)
         return
-    edited = _is_edited_after(ours.last_edited_at, as_of)
+    edited = ours.last_change is not None and ours.last_change >= as_of
     if theirs is None:
         total = ours.figures["balance_total"]
         if total:
@@ -116,8 +117,3 @@ def _why_absent(ours: Account, total: Decimal, edited: bool, shows_credits: bool
     if total < 0 and not shows_credits:
         return Reason.left_out
     return Reason.edited_since if edited else Reason.unexplained
-
-
-def _is_edited_after(edited_at: datetime | None, day: date) -> bool:
-    next_day = datetime.combine(day + timedelta(days=1), time.min)
-    return edited_at is not None and edited_at.replace(tzinfo=None) >= next_day

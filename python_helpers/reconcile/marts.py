@@ -151,7 +151,7 @@ def read_accounts(warehouse: Warehouse, practice_id: int) -> list[Account]:
     marts = schema("marts")
     rows = warehouse.rows(
         "select aging.account_id, aging.has_guarantor, reconciliation.subcent_row_count, "
-        f"reconciliation.last_edited_at, {columns} from {marts}.mart_ar_aging as aging "
+        f"reconciliation.last_change_date, {columns} from {marts}.mart_ar_aging as aging "
         f"left join {marts}.mart_ar_reconciliation as reconciliation "
         "on aging.account_id = reconciliation.account_id "
         f"where aging.practice_id = {practice_id}"
@@ -162,7 +162,7 @@ def read_accounts(warehouse: Warehouse, practice_id: int) -> list[Account]:
             has_guarantor=has_guarantor,
             figures=dict(zip(FIGURES, figures, strict=True)),
             subcent_rows=subcent_rows or 0,
-            last_edited_at=last_edited_at,
+            last_change=last_change,
         )
-        for account_id, has_guarantor, subcent_rows, last_edited_at, *figures in rows
+        for account_id, has_guarantor, subcent_rows, last_change, *figures in rows
     ]

@@ -29,7 +29,8 @@ _LINES = {
     "payment_plan_due": "Payment plans due",
 }
 _APART = {
-    "edited_since_last_aging": "edited in OpenDental since",
+    "edited_since_last_aging": "edited in OpenDental on that day or since",
+    "deleted_since_last_aging": "lost a row in OpenDental on that day or since",
     "guarantor_missing": "without a guarantor row for OpenDental to store a balance on",
     "never_aged": "differ, but OpenDental never ran its aging: nothing to compare with",
     "as_of_before_last_aging": (
@@ -37,7 +38,7 @@ _APART = {
     ),
 }
 _APART_FROM_REPORT = {
-    Reason.edited_since: "edited in OpenDental since the as-of date",
+    Reason.edited_since: "edited in OpenDental on the as-of date or since",
     Reason.guarantor_missing: "without a guarantor row, which OpenDental's reports leave out",
     Reason.left_out: "with a credit, and the report shows no credits",
 }

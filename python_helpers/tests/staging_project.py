@@ -14,6 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from python_helpers.dbt.packages import ensure_dbt_packages
+from python_helpers.load.deleted_rows import COLUMNS as DELETED_ROWS_COLUMNS
+from python_helpers.load.deleted_rows import DELETED_ROWS
 from python_helpers.opendental.catalog import DECLARED, Table
 
 PROJECT = Path(__file__).parents[2]
@@ -41,12 +43,14 @@ def raw_table(table: Table, rows: Rows) -> pa.Table:
 
 
 def write_raw(connection: duckdb.DuckDBPyConnection, rows: Mapping[str, Rows]) -> None:
-    """Make every declared raw table anew, with rows or empty."""
+    """Make every declared raw table anew, with rows or empty, and the loader's own, empty."""
     connection.execute("create schema if not exists opendental")
     for table in DECLARED.values():
         connection.register("raw", raw_table(table, rows.get(table.name, [])))
         connection.execute(f"create or replace table opendental.{table.name} as select * from raw")
         connection.unregister("raw")
+    deleted = ", ".join(f"{name} {kind}" for name, kind in DELETED_ROWS_COLUMNS.items())
+    connection.execute(f"create or replace table opendental.{DELETED_ROWS} ({deleted})")
 
 
 def build_untested(folder: Path, *selection: str) -> None:

@@ -14,7 +14,8 @@ families as (
         practice_id,
         guarantor_id as account_id,
         count(*) as patient_count,
-        max(edited_at) as patients_edited_at
+        max(edited_at) as patients_edited_at,
+        max(case when patient_id <> guarantor_id then edited_at end) as members_edited_at
 
     from patients
     group by practice_id, guarantor_id
@@ -37,7 +38,8 @@ accounts as (
             guarantors.primary_provider_id, families.practice_id * cast(1000000000000 as bigint)
         ) as provider_id,
         guarantors.super_family_id,
-        families.patients_edited_at
+        families.patients_edited_at,
+        families.members_edited_at
 
     from families
     left join patients as guarantors on families.account_id = guarantors.patient_id

@@ -38,6 +38,8 @@ compared as (
         coalesce(patients.{{ stored }}, 0) as opendental_{{ figure }},
         {%- endfor %}
         evidence.last_edited_at,
+        evidence.last_deleted_at,
+        evidence.last_change_date,
         evidence.subcent_row_count
 
     from last_aging
@@ -79,6 +81,8 @@ explained as (
         cast(largest_difference as decimal(18, 2)) as largest_difference,
         cast(subcent_row_count as integer) as subcent_row_count,
         last_edited_at,
+        last_deleted_at,
+        last_change_date,
         has_guarantor and largest_difference <= tolerance as is_equal,
         case
             when not has_guarantor then 'guarantor_missing'
@@ -86,8 +90,8 @@ explained as (
             when largest_difference <= tolerance then 'rounding'
             when last_aging_date is null then 'never_aged'
             when last_aging_date > compared_date then 'as_of_before_last_aging'
-            when last_edited_at >= cast({{ add_days('last_aging_date', 1) }} as timestamp)
-                then 'edited_since_last_aging'
+            when cast(last_deleted_at as date) >= last_aging_date then 'deleted_since_last_aging'
+            when last_change_date >= last_aging_date then 'edited_since_last_aging'
             else 'unexplained'
         end as reason
 

@@ -20,6 +20,7 @@ from python_helpers.settings import practices
 OLD: Final = timedelta(hours=30)
 _REASONS: Final = {
     "edited_since_last_aging": "edited in OpenDental since its last aging",
+    "deleted_since_last_aging": "with a row deleted in OpenDental since its last aging",
     "never_aged": "never aged by OpenDental",
     "as_of_before_last_aging": "aged by OpenDental after the as-of date",
     "unexplained": "for no reason found",

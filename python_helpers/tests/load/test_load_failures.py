@@ -107,7 +107,7 @@ def two_practices(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DUCKDB_PATH", str(folder / "warehouse.duckdb"))
         load(str(practice), 0, Target.duckdb)
-        load(str(practice), 1, Target.duckdb)
+        load(str(practice), 1, Target.duckdb, accept_source=True)
     return folder / "warehouse.duckdb"
 
 
@@ -123,7 +123,7 @@ def test_a_failed_load_leaves_the_last_good_rows_and_marks_the_practice_stale(
     spoil(practice)
 
     with pytest.raises(UserError) as failure:
-        load(str(practice), 1, Target.duckdb)
+        load(str(practice), 1, Target.duckdb, accept_source=True)
 
     message = str(failure.value)
     assert FAULTS[spoil] in message
@@ -147,8 +147,8 @@ def test_a_stale_practice_recovers_and_keeps_no_other_from_loading(
         load(str(tmp_path / "nowhere"), 1, Target.duckdb)
     practice = write_practice(tmp_path / "practice", rows=3)
 
-    load(str(practice), 0, Target.duckdb)
-    load(str(practice), 1, Target.duckdb)
+    load(str(practice), 0, Target.duckdb, accept_source=True)
+    load(str(practice), 1, Target.duckdb, accept_source=True)
 
     assert query(
         duckdb_file, "select practice_id, is_stale from operations.load_runs order by started_at"
@@ -283,20 +283,21 @@ def test_a_second_load_in_the_same_process_is_refused(
 def test_a_killed_load_leaves_all_or_nothing(
     duckdb_file: Path, tmp_path: Path, module: str, function: str, nth: int, applied: bool
 ) -> None:
-    old = write_practice(tmp_path / "old")
-    new = write_practice(tmp_path / "new", rows=5)
-    load(str(old), 0, Target.duckdb)
+    practice = write_practice(tmp_path / "practice")
+    load(str(practice), 0, Target.duckdb)
     before = raw_content(duckdb_file)
+    write_practice(practice, rows=5)
 
+    arguments = [module, function, str(nth), str(practice), "0", "duckdb"]
     killed = subprocess.run(
-        [sys.executable, kill_at.__file__, module, function, str(nth), str(new), "0", "duckdb"],
+        [sys.executable, kill_at.__file__, *arguments],
         check=False,
         timeout=120,
     )
 
     assert killed.returncode in {-9, 9}
     assert (raw_content(duckdb_file) == before) is not applied
-    load(str(new), 0, Target.duckdb)
+    load(str(practice), 0, Target.duckdb)
     for name in SMALL:
         assert raw_rows(duckdb_file, name) == expected_rows(sample_table(CATALOG[name], 5), 0)
     assert query(

@@ -9,14 +9,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import duckdb
 import pytest
+from rich.console import Console
 
 from python_helpers.errors import UserError
 from python_helpers.generate import Options, generate
-from python_helpers.load import LoadReport, load
+from python_helpers.load import LoadReport, connect, load
 from python_helpers.opendental.catalog import CATALOG
 from python_helpers.settings import Target
 from python_helpers.tests.load import kill_at
@@ -27,6 +29,8 @@ from python_helpers.tests.opendental_schema import create_tables, fill_tables
 from python_helpers.tests.servers import MariaDBServer, PostgresServer
 
 pytestmark = pytest.mark.servers
+
+DELETED = "select practice_id, table_name, row_id, patnum from opendental.deleted_rows order by all"
 
 FEW_TABLES = ("patient", "procedurelog", "preference", "payplan")
 
@@ -239,12 +243,90 @@ def test_another_database_is_no_base_for_increments(
         "update patient set LName = 'Elsewhere', DateTStamp = DateTStamp where PatNum = 1",
     )
 
-    report = load(mariadb_server.url(mariadb_database), 0, Target.duckdb)
+    with pytest.raises(UserError, match=r"practice 0 holds rows of .* say --accept-source once"):
+        load(mariadb_server.url(mariadb_database), 0, Target.duckdb)
+    ((name,),) = query(duckdb_file, "select lname from opendental.patient where patnum = 1")
+    assert name != "Elsewhere"
+
+    report = load(mariadb_server.url(mariadb_database), 0, Target.duckdb, accept_source=True)
 
     assert modes(report)["patient"] == "full"
     assert query(duckdb_file, "select lname from opendental.patient where patnum = 1") == [
         ("Elsewhere",)
     ]
+    # from then on this is the practice's database
+    load(mariadb_server.url(mariadb_database), 0, Target.duckdb)
+
+
+def test_a_stamp_that_does_not_move_hides_no_edit(
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
+) -> None:
+    """MySQL 8 makes such columns of a plain `timestamp`; OpenDental's own update mends them."""
+    url = mariadb_server.url(office)
+    change(
+        mariadb_server,
+        office,
+        "alter table patient modify DateTStamp timestamp null default null",
+        # a history's stamp is set once and need not move
+        "create table taskhist (TaskHistNum bigint primary key, TaskNum bigint, "
+        "DateTStamp datetime)",
+        "insert into taskhist values (1, 7, '2026-10-01 08:00:00')",
+    )
+    load(url, 0, Target.duckdb)
+    change(mariadb_server, office, "update patient set LName = 'Edited' where PatNum = 3")
+    told = StringIO()
+
+    report = load(url, 0, Target.duckdb, console=Console(file=told, width=10_000))
+
+    assert counts(report, "patient") == (0, 1, 0)
+    assert modes(report)["patient"] == "full"
+    assert modes(report)["taskhist"] == "incremental"
+    assert "as edits do not move the stamp: patient.DateTStamp." in told.getvalue()
+    assert connect(url).still_stamps == ("patient.DateTStamp",)
+
+    # edited before the stamp was mended, so that it tells nothing of it
+    change(
+        mariadb_server,
+        office,
+        "update patient set LName = 'Between' where PatNum = 4",
+        "alter table patient modify DateTStamp timestamp not null "
+        "default current_timestamp() on update current_timestamp()",
+    )
+    assert counts(load(url, 0, Target.duckdb), "patient") == (0, 1, 0)
+    change(mariadb_server, office, "update patient set LName = 'Mended' where PatNum = 5")
+    report = load(url, 0, Target.duckdb)
+    assert modes(report)["patient"] == "incremental"
+    assert raw_rows(duckdb_file, "patient") == source_rows(
+        mariadb_server, office, CATALOG["patient"]
+    )
+
+
+def test_what_was_deleted_stays_known_by_number(
+    mariadb_server: MariaDBServer, office: str, duckdb_file: Path
+) -> None:
+    url = mariadb_server.url(office)
+    change(
+        mariadb_server,
+        office,
+        "insert into procedurelog (ProcNum, PatNum) values (2, 7), (5, 8), (9, 9)",
+    )
+    load(url, 0, Target.duckdb)
+    deleted = query(
+        duckdb_file,
+        "select practice_id, 'procedurelog', procnum, patnum from opendental.procedurelog "
+        "where procnum in (2, 5) order by procnum",
+    )
+    change(mariadb_server, office, "delete from procedurelog where ProcNum in (2, 5)")
+
+    report = load(url, 0, Target.duckdb)
+    load(url, 0, Target.duckdb)
+
+    assert modes(report)["procedurelog"] == "incremental"
+    assert len(deleted) == 2
+    assert query(duckdb_file, DELETED) == deleted
+    assert query(
+        duckdb_file, "select count(*) from opendental.deleted_rows where noticed_at is null"
+    ) == [(0,)]
 
 
 def test_a_column_that_appears_is_filled_for_old_rows(

@@ -14,7 +14,10 @@ import pyarrow as pa
 import pytest
 from rich.console import Console
 
+from python_helpers.errors import UserError
 from python_helpers.load import load
+from python_helpers.load.deleted_rows import COLUMNS as DELETED_ROWS_COLUMNS
+from python_helpers.load.deleted_rows import DELETED_ROWS
 from python_helpers.notes.facts_table import COLUMNS as NOTE_FACTS_COLUMNS
 from python_helpers.notes.facts_table import NOTE_FACTS
 from python_helpers.opendental.catalog import CATALOG, DECLARED, ColumnType
@@ -42,7 +45,7 @@ DUCKDB_TYPES: dict[ColumnType, str] = {
 def test_every_declared_table_comes_over_exactly(duckdb_file: Path, tmp_path: Path) -> None:
     practice = write_practice(tmp_path / "practice", DECLARED)
 
-    report = load(str(practice), 3, Target.duckdb)
+    report = load(str(practice), 3, Target.duckdb, accept_source=True)
 
     for name, table in DECLARED.items():
         assert raw_rows(duckdb_file, name, 3) == expected_rows(sample_table(table, 9), 3), name
@@ -64,6 +67,7 @@ def test_raw_tables_have_the_declared_columns_and_types(duckdb_file: Path, tmp_p
         found.setdefault(table, []).append((column, kind))
 
     assert [name for name, _ in found.pop(NOTE_FACTS)] == list(NOTE_FACTS_COLUMNS)
+    assert [name for name, _ in found.pop(DELETED_ROWS)] == list(DELETED_ROWS_COLUMNS)
     assert found == {
         name: [(column, DUCKDB_TYPES[kind]) for column, kind in table.raw_columns.items()]
         for name, table in DECLARED.items()
@@ -175,13 +179,67 @@ def test_a_table_that_becomes_empty_is_emptied(duckdb_file: Path, tmp_path: Path
     assert [t.rows_deleted for t in report.tables if t.table_name == "paysplit"] == [9]
 
 
+def test_deleted_rows_of_the_ledger_are_noted_for_everyone_they_were_of(
+    duckdb_file: Path, tmp_path: Path
+) -> None:
+    charges = pa.Table.from_pylist(
+        [
+            {"PayPlanChargeNum": 1, "PatNum": 11, "Guarantor": 10},
+            {"PayPlanChargeNum": 2, "PatNum": 11, "Guarantor": 11},
+            {"PayPlanChargeNum": 3, "PatNum": 12, "Guarantor": 0},
+            {"PayPlanChargeNum": 4, "PatNum": 12, "Guarantor": 12},
+        ]
+    )
+    office = write_practice(tmp_path / "office", payplancharge=charges)
+    write_table(office, "payplancharge", charges)
+    load(str(office), 0, Target.duckdb)
+    write_table(office, "payplancharge", charges.slice(3))
+    write_table(office, "commlog", sample_table(CATALOG["commlog"], 2))
+
+    report = load(str(office), 0, Target.duckdb)
+
+    noted = "select table_name, row_id, patnum from opendental.deleted_rows order by all"
+    assert query(duckdb_file, noted) == [
+        ("payplancharge", 1, 10),
+        ("payplancharge", 1, 11),
+        ("payplancharge", 2, 11),
+        ("payplancharge", 3, 12),
+    ], "of the ledger only, and not of the commlog"
+    assert query(duckdb_file, "select distinct noticed_at from opendental.deleted_rows")[0][0] <= (
+        report.finished_at
+    )
+
+    # another database's rows take no row of this one away
+    elsewhere = write_practice(tmp_path / "elsewhere")
+    load(str(elsewhere), 0, Target.duckdb, accept_source=True)
+    assert len(query(duckdb_file, noted)) == 4
+
+
+def test_a_practice_is_listed_and_keeps_its_source(duckdb_file: Path, tmp_path: Path) -> None:
+    office = str(write_practice(tmp_path / "office"))
+    elsewhere = str(write_practice(tmp_path / "elsewhere", rows=2))
+    load(office, 0, Target.duckdb)
+
+    with pytest.raises(UserError, match=r"practice 0 holds rows of file:.*/office, not of"):
+        load(elsewhere, 0, Target.duckdb)
+    with pytest.raises(
+        UserError, match=r"practice 6 is not in seeds/practices\.csv, which lists 0"
+    ):
+        load(elsewhere, 6, Target.duckdb)
+    assert len(raw_rows(duckdb_file, "patient")) == 9
+
+    load(elsewhere, 6, Target.duckdb, accept_source=True)
+    load(elsewhere, 6, Target.duckdb)
+    assert len(raw_rows(duckdb_file, "patient", 6)) == 2
+
+
 def test_practices_lie_side_by_side(duckdb_file: Path, tmp_path: Path) -> None:
     practice = write_practice(tmp_path / "practice")
     load(str(practice), 0, Target.duckdb)
-    load(str(practice), 5, Target.duckdb)
+    load(str(practice), 5, Target.duckdb, accept_source=True)
     write_table(practice, "patient", sample_table(CATALOG["patient"], 2))
 
-    load(str(practice), 5, Target.duckdb)
+    load(str(practice), 5, Target.duckdb, accept_source=True)
 
     assert raw_rows(duckdb_file, "patient", 0) == expected_rows(
         sample_table(CATALOG["patient"], 9), 0
@@ -229,7 +287,7 @@ def test_only_raw_python_marts_and_operations_remain(
 
 def test_history_says_what_was_loaded(duckdb_file: Path, tmp_path: Path) -> None:
     practice = write_practice(tmp_path / "practice")
-    report = load(str(practice), 2, Target.duckdb)
+    report = load(str(practice), 2, Target.duckdb, accept_source=True)
 
     (run,) = query(
         duckdb_file,

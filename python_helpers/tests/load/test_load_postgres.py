@@ -137,17 +137,18 @@ def test_a_killed_load_leaves_all_or_nothing(
     postgres_server: PostgresServer,
     postgres_database: str,
     tmp_path: Path,
-    practice: Path,
     module: str,
     function: str,
     nth: int,
     applied: bool,
 ) -> None:
-    new = write_practice(tmp_path / "new", rows=5)
-    load(str(practice), 0, Target.postgres)
+    office = write_practice(tmp_path / "office")
+    load(str(office), 0, Target.postgres)
+    write_practice(office, rows=5)
 
+    arguments = [module, function, str(nth), str(office), "0", "postgres"]
     killed = subprocess.run(
-        [sys.executable, kill_at.__file__, module, function, str(nth), str(new), "0", "postgres"],
+        [sys.executable, kill_at.__file__, *arguments],
         check=False,
         timeout=120,
     )
@@ -158,7 +159,7 @@ def test_a_killed_load_leaves_all_or_nothing(
         assert postgres_rows(postgres_server, postgres_database, name) == expected_rows(
             sample_table(CATALOG[name], rows), 0
         )
-    load(str(new), 0, Target.postgres)
+    load(str(office), 0, Target.postgres)
     for name in SMALL:
         assert postgres_rows(postgres_server, postgres_database, name) == expected_rows(
             sample_table(CATALOG[name], 5), 0

@@ -40,7 +40,7 @@ def test_every_table_is_exported_with_the_declared_types(
     assert version is not None and version.name == report.load_id
     exported_tables = {path.stem for path in version.iterdir()}
     operations = {"load_runs", "load_tables", "runs", "run_steps"}
-    assert exported_tables == {*DECLARED, "note_facts", *PYTHON_MARTS, *operations}
+    assert exported_tables == {*DECLARED, "note_facts", "deleted_rows", *PYTHON_MARTS, *operations}
     for name, table in DECLARED.items():
         schema = pq.read_schema(version / f"{name}.parquet")
         assert schema.names == table.raw_arrow_schema.names

@@ -31,7 +31,7 @@ class Marts:
                 practice_id integer, account_id bigint, opendental_version text,
                 last_aging_date date, compared_date date, {figures}, {theirs},
                 largest_difference decimal(18, 2),
-                subcent_row_count integer, last_edited_at timestamp, is_equal boolean, reason text
+                subcent_row_count integer, last_change_date date, is_equal boolean, reason text
             );
             create table marts.mart_ar_reconciliation_month_end (
                 practice_id integer, month_end_date date,
@@ -126,7 +126,7 @@ def test_known_reasons_are_listed_apart_and_pass(marts: Marts) -> None:
     explained, text = run(marts)
     assert explained
     assert "1 of 2 accounts equal" in text, "OpenDental stores nothing for the third"
-    assert "Apart: 1 edited in OpenDental since: 22" in text
+    assert "Apart: 1 edited in OpenDental on that day or since: 22" in text
     assert "Apart: 1 without a guarantor row for OpenDental to store a balance on: 33" in text
     assert "0 of 1 month-ends equal" in text
     assert "edited since month end" in text

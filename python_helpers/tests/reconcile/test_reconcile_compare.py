@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -20,10 +20,10 @@ def account(
     *,
     has_guarantor: bool = True,
     subcent_rows: int = 0,
-    edited_at: datetime | None = None,
+    last_change: date | None = None,
 ) -> Account:
     figures = dict.fromkeys(FIGURES, Decimal(0)) | {"balance_total": Decimal(total)}
-    return Account(number, has_guarantor, figures, subcent_rows, edited_at)
+    return Account(number, has_guarantor, figures, subcent_rows, last_change)
 
 
 def report(**totals: str) -> AgingReport:
@@ -51,15 +51,15 @@ def test_a_cent_is_a_difference() -> None:
 
 
 @pytest.mark.parametrize(
-    ("edited_at", "reason"),
+    ("last_change", "reason"),
     [
-        pytest.param(datetime(2026, 6, 30, 23, 59, 59), Reason.unexplained, id="on the day"),
-        pytest.param(datetime(2026, 7, 1), Reason.edited_since, id="the day after"),
+        pytest.param(date(2026, 6, 29), Reason.unexplained, id="the day before"),
+        pytest.param(date(2026, 6, 30), Reason.edited_since, id="on the day"),
         pytest.param(None, Reason.unexplained, id="never"),
     ],
 )
-def test_an_edit_after_the_day_explains(edited_at: datetime | None, reason: Reason) -> None:
-    ours = [account(1, "10.00", edited_at=edited_at)]
+def test_a_change_on_the_day_or_after_explains(last_change: date | None, reason: Reason) -> None:
+    ours = [account(1, "10.00", last_change=last_change)]
     assert reasons(compare(report(a1="99.00"), ours, AS_OF)) == {1: reason}
 
 

@@ -15,6 +15,12 @@ excluded as (
 
 ),
 
+deleted_rows as (
+
+    select * from {{ ref('stg_opendental__deleted_rows') }}
+
+),
+
 candidate_lines as (
 
     select
@@ -36,6 +42,17 @@ candidate_lines as (
     from excluded
     -- an estimate has no date of its own until it is answered
     where ledger_date is not null
+
+    union all
+
+    -- what is gone may have been of any day
+    select
+        practice_id,
+        cast(null as date) as ledger_date,
+        noticed_at as edited_at,
+        false as has_subcents
+
+    from deleted_rows
 
 ),
 
