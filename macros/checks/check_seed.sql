@@ -4,7 +4,8 @@
       column: required: true
               required_when: {column: [words]}, where that column has one of the words
               vocabulary: [words]
-              format: integer | number | date | boolean | time_zone | lower_case | slug
+              format: integer | number | date | boolean | time_zone | lower_case | slug | name, which is the same
+                  however it is written (`normal_name`)
               minimum: number
       seed:   unique_key: [columns]
               ordered: [[low, high], ...], pairs of number or date columns, or of columns with low's
@@ -61,6 +62,8 @@
                 {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is not one of " ~ rule.vocabulary | join(', ')) -%}
             {%- elif format == 'time_zone' and value not in modules.pytz.all_timezones -%}
                 {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is no time zone: write it as America/New_York") -%}
+            {%- elif format == 'name' and not normal_name_of(value) -%}
+                {%- do seed_error(place, number, name ~ " '" ~ value ~ "' has no letter or digit") -%}
             {%- elif format in formats and not modules.re.fullmatch(formats[format][0], value | string) -%}
                 {%- do seed_error(place, number, name ~ " '" ~ value ~ "' is not " ~ formats[format][1]) -%}
             {%- elif rule.get('minimum') is not none and value | float < rule.minimum -%}
@@ -85,11 +88,16 @@
 
         {%- if rules.unique_key -%}
             {%- set key = [] -%}
-            {%- for name in rules.unique_key -%}{%- do key.append(row[name] | string) -%}{%- endfor -%}
+            {%- for name in rules.unique_key -%}
+                {%- set is_name = seed.columns[name].config.meta.get('format') == 'name' -%}
+                {%- do key.append(normal_name_of(row[name]) if is_name else row[name] | string) -%}
+            {%- endfor -%}
             {%- set key = key | join(', ') -%}
             {%- if key in keys -%}
+                {%- set told = [] -%}
+                {%- for name in rules.unique_key -%}{%- do told.append(row[name] | string) -%}{%- endfor -%}
                 {%- do seed_error(
-                    place, number, rules.unique_key | join(', ') ~ ' ' ~ key ~ ' is already in row ' ~ keys[key]
+                    place, number, rules.unique_key | join(', ') ~ ' ' ~ told | join(', ') ~ ' is already in row ' ~ keys[key]
                 ) -%}
             {%- endif -%}
             {%- do keys.update({key: number}) -%}

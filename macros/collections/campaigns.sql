@@ -22,11 +22,9 @@
 {%- endmacro %}
 
 
-{# True where a list of names with a | between them has the name, in any case. #}
+{# True where a list of names with a | between them has the name, however it is written. #}
 {% macro names_include(names, name) -%}
-    replace(
-            '|' || lower({{ names }}) || '|', '|' || lower(trim({{ name }})) || '|', ''
-        ) <> '|' || lower({{ names }}) || '|'
+    position('|' || {{ normal_name(name) }} || '|' in '|' || {{ normal_name(names, kept='|') }} || '|') > 0
 {%- endmacro %}
 
 

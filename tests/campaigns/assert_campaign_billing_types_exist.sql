@@ -16,7 +16,7 @@ billing_types as (
 
     select distinct
         practice_id,
-        lower(trim(item_name)) as item_name
+        {{ normal_name('item_name') }} as item_name
 
     from definitions
     where category_name = 'billing_types'

@@ -16,7 +16,7 @@ known as (
 
     select distinct
         practice_id,
-        lower(trim(task_list_name)) as task_list_name
+        {{ normal_name('task_list_name') }} as task_list_name
 
     from task_lists
 
@@ -30,5 +30,5 @@ select
 from versions
 left join known
     on versions.practice_id = known.practice_id
-    and lower(trim(versions.task_list_name)) = known.task_list_name
+    and {{ normal_name('versions.task_list_name') }} = known.task_list_name
 where versions.task_list_name is not null and known.task_list_name is null

@@ -32,7 +32,7 @@ types as (
         practice_id,
         definition_id as adjustment_type_id,
         item_name as adjustment_type,
-        lower(trim(item_name)) as matched_name,
+        {{ normal_name('item_name') }} as matched_name,
         ',' || cast({{ opendental_number('definition_id') }} as {{ dbt.type_string() }}) || ',' as type_in_list
 
     from definitions
@@ -49,7 +49,7 @@ named_by_preference as (
         ',' || replace(preferences.preference_value, ' ', '') || ',' as type_list
 
     from preferences
-    inner join mapping on preferences.preference_name = mapping.matched_value
+    inner join mapping on {{ normal_name('preferences.preference_name') }} = {{ normal_name('mapping.matched_value') }}
     where mapping.matched_on = 'preference'
 
 ),
@@ -84,7 +84,7 @@ first_preferences as (
 names as (
 
     select
-        matched_value as matched_name,
+        {{ normal_name('matched_value') }} as matched_name,
         adjustment_kind
 
     from mapping

@@ -120,6 +120,18 @@ CAMPAIGN_CASES = {
     ),
 }
 
+NAME_CASES = {
+    "names_good": ("Past-due (60),billing,true", None),
+    "names_written_otherwise": (
+        "AR FollowUp,billing,true",
+        "row 3: task_list_name AR FollowUp is already in row 2",
+    ),
+    "names_of_marks_alone": (
+        "--,billing,true",
+        "row 3: task_list_name '--' has no letter or digit",
+    ),
+}
+
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
@@ -132,6 +144,10 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     header = CAMPAIGNS.read_text(encoding="utf-8").splitlines()[0]
     for name, (row, _) in CAMPAIGN_CASES.items():
         write_lines(folder, name, [header, *CAMPAIGN, row], project_seed("collection_campaigns"))
+    for name, (row, _) in NAME_CASES.items():
+        header = "task_list_name,role,is_collection"
+        lines = [header, "a/r follow-up,collections,true", row]
+        write_lines(folder, name, lines, project_seed("task_lists"))
     return run(folder)
 
 
@@ -148,6 +164,7 @@ def write_project(folder: Path) -> None:
         encoding="utf-8",
     )
     shutil.copytree(PROJECT / "macros" / "checks", folder / "macros")
+    shutil.copy(PROJECT / "macros" / "opendental" / "names.sql", folder / "macros")
     (folder / "seeds").mkdir()
 
 
@@ -196,9 +213,9 @@ def run(folder: Path) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", [*CASES, *CAMPAIGN_CASES])
+@pytest.mark.parametrize("name", [*CASES, *CAMPAIGN_CASES, *NAME_CASES])
 def test_each_rule(results: dict[str, str], name: str) -> None:
-    expected = (CASES | CAMPAIGN_CASES)[name][1]
+    expected = (CASES | CAMPAIGN_CASES | NAME_CASES)[name][1]
     if expected is None:
         assert results[name] == ""
     else:

@@ -35,7 +35,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         build(
             folder,
             *("--as-of", "2026-06-30", "--no-tests", "--select"),
-            "path:seeds +mart_ar_aging +mart_payment_plans +int_collection_attribution",
+            "path:seeds +mart_ar_aging +mart_payment_plans +int_collection_attribution "
+            "int_adjustment_kinds int_collection_task_lists",
         )
     return Built(path, [])
 
@@ -66,6 +67,30 @@ def test_each_account_has_its_own_letter(built: Built, number: int) -> None:
         assert told == _keyed(number, books.get(kind, {}))
 
 
+def test_names_count_however_they_are_written(built: Built) -> None:
+    ((number, names),) = (
+        (number, books["names"]) for number, books in enumerate(BOOKS) if "names" in books
+    )
+    for kind, question in (
+        (
+            "payment_methods",
+            "select payment_method, -sum(amount) from intermediate.int_ar_ledger "
+            f"where practice_id = {number} group by payment_method",
+        ),
+        (
+            "adjustment_kinds",
+            "select adjustment_type, adjustment_kind from intermediate.int_adjustment_kinds "
+            f"where practice_id = {number}",
+        ),
+        (
+            "task_lists",
+            "select task_list_name, list_role from intermediate.int_collection_task_lists "
+            f"where practice_id = {number}",
+        ),
+    ):
+        assert dict(built.rows(question)) == names[kind], kind
+
+
 def _tables(books: Mapping[str, Any]) -> dict[str, pa.Table]:
     """The rows of these books, with the settings that all have."""
     preferences = {
@@ -77,7 +102,10 @@ def _tables(books: Mapping[str, Any]) -> dict[str, pa.Table]:
             {"PrefNum": number, "PrefName": name, "ValueString": value}
             for number, (name, value) in enumerate(preferences.items(), start=1)
         ],
-        "definition": [{"DefNum": 301, "Category": 10, "ItemName": "Check"}],
+        "definition": [
+            {"DefNum": 301, "Category": 10, "ItemName": "Check"},
+            *books["rows"].get("definition", []),
+        ],
     }
     return {name: arrow_table(name, given) for name, given in rows.items()}
 

@@ -193,7 +193,7 @@ def test_a_missing_list_of_practices_is_named(project: Path) -> None:
 MALFORMED_SEEDS = {
     "payment_methods.csv": ("payment_type,cash,card\n", "payment_type, cash is already in row 24"),
     "adjustment_kinds.csv": ("adjustment_type,kindness,gift\n", "'gift' is not one of discount"),
-    "task_lists.csv": ("New list,collections,true\n", "'New list' is not in lower case"),
+    "task_lists.csv": ("--,collections,true\n", "'--' has no letter or digit"),
 }
 
 

@@ -20,6 +20,18 @@ mapping as (
 
 ),
 
+types as (
+
+    select
+        definitions.definition_id as payment_type_id,
+        mapping.payment_method
+
+    from definitions
+    inner join mapping on {{ normal_name('definitions.item_name') }} = {{ normal_name('mapping.matched_value') }}
+    where mapping.matched_on = 'insurance_payment_type'
+
+),
+
 methods as (
 
     select
@@ -27,15 +39,11 @@ methods as (
         claim_payments.claim_payment_id,
         case
             when claim_payments.payment_type_id is null then 'unassigned'
-            else coalesce(mapping.payment_method, 'unmapped')
+            else coalesce(types.payment_method, 'unmapped')
         end as payment_method
 
     from claim_payments
-    left join definitions
-        on claim_payments.payment_type_id = definitions.definition_id
-    left join mapping
-        on mapping.matched_on = 'insurance_payment_type'
-        and lower(trim(definitions.item_name)) = mapping.matched_value
+    left join types on claim_payments.payment_type_id = types.payment_type_id
 
 )
 

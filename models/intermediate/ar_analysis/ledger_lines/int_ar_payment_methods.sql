@@ -20,6 +20,18 @@ mapping as (
 
 ),
 
+types as (
+
+    select
+        definitions.definition_id as payment_type_id,
+        mapping.payment_method
+
+    from definitions
+    inner join mapping on {{ normal_name('definitions.item_name') }} = {{ normal_name('mapping.matched_value') }}
+    where mapping.matched_on = 'payment_type'
+
+),
+
 -- how the money came in beats what the office called it; a card processor knows better
 methods as (
 
@@ -29,18 +41,14 @@ methods as (
         payments.is_income_transfer as is_transfer,
         case
             when payments.is_income_transfer then 'transfer'
-            else coalesce(by_source.payment_method, by_type.payment_method, 'unmapped')
+            else coalesce(by_source.payment_method, types.payment_method, 'unmapped')
         end as payment_method
 
     from payments
-    left join definitions
-        on payments.payment_type_id = definitions.definition_id
     left join mapping as by_source
         on by_source.matched_on = 'payment_source'
         and payments.payment_source = by_source.matched_value
-    left join mapping as by_type
-        on by_type.matched_on = 'payment_type'
-        and lower(trim(definitions.item_name)) = by_type.matched_value
+    left join types on payments.payment_type_id = types.payment_type_id
 
 )
 

@@ -33,16 +33,16 @@ campaign_lists as (
 
     select
         practice_id,
-        lower(trim(task_list_name)) as list_name,
+        {{ normal_name('task_list_name') }} as list_name,
         campaign_code,
         campaign_id,
         row_number() over (
-            partition by practice_id, lower(trim(task_list_name))
+            partition by practice_id, {{ normal_name('task_list_name') }}
             order by priority, campaign_id, campaign_version_id
         ) as campaign_rank
 
     from campaign_versions
-    where trim(task_list_name) <> ''
+    where {{ normal_name('task_list_name') }} <> ''
 
 ),
 
@@ -81,10 +81,10 @@ described as (
 
     from task_lists
     left join inboxes on task_lists.task_list_id = inboxes.task_list_id
-    left join roles on lower(trim(task_lists.task_list_name)) = roles.task_list_name
+    left join roles on {{ normal_name('task_lists.task_list_name') }} = {{ normal_name('roles.task_list_name') }}
     left join campaign_lists
         on task_lists.practice_id = campaign_lists.practice_id
-        and lower(trim(task_lists.task_list_name)) = campaign_lists.list_name
+        and {{ normal_name('task_lists.task_list_name') }} = campaign_lists.list_name
         and campaign_lists.campaign_rank = 1
 
 ),
