@@ -105,7 +105,6 @@ class Practice:
     """One OpenDental database, a row of seeds/practices.csv."""
 
     practice_id: int
-    name: str
     time_zone: str
 
 
@@ -131,7 +130,7 @@ def practices() -> list[Practice]:
 
 
 def _practice(place: str, row: Mapping[str, str]) -> Practice:
-    for name in ("practice_id", "practice_name", "time_zone"):
+    for name in ("practice_id", "time_zone"):
         if not row.get(name):
             raise UserError(f"{place}: {name} is blank")
     number, zone = row["practice_id"], row["time_zone"]
@@ -145,7 +144,7 @@ def _practice(place: str, row: Mapping[str, str]) -> Practice:
         raise UserError(
             f"{place}: time_zone {zone!r} is no time zone: write it as America/New_York"
         ) from error
-    return Practice(practice_id, row["practice_name"], zone)
+    return Practice(practice_id, zone)
 
 
 def as_of_date(text: str | None = None) -> date:

@@ -19,6 +19,13 @@
 {%- endmacro %}
 
 
+{# All that is owed by age, dollars; credits that OpenDental has not spread over it stand beside it. #}
+{% macro owed_by_age(relation='') -%}
+    {%- set of = relation ~ '.' if relation else '' -%}
+    {%- for bucket in aging_buckets() %}{{ of }}balance_{{ bucket }}{{ ' + ' if not loop.last }}{% endfor -%}
+{%- endmacro %}
+
+
 {# The words of the past-due buckets, the youngest first; the first of them is not yet due. #}
 {% macro past_due_buckets() -%}
     {{ return(past_due_first_days() | list) }}

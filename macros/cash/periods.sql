@@ -36,9 +36,9 @@
     {{ return([
         'cash_amount', 'receipt_amount', 'reversed_amount', 'insurance_cash_amount', 'patient_cash_amount',
         'payment_plan_cash_amount', 'other_cash_amount', 'hidden_prepayment_amount', 'outside_ledger_amount',
-        'gross_production_amount', 'discount_amount', 'adjustment_amount', 'non_production_adjustment_amount',
+        'ledger_cash_amount', 'gross_production_amount', 'discount_amount', 'adjustment_amount', 'non_production_adjustment_amount',
         'writeoff_amount', 'net_production_amount', 'same_day_amount', 'prepaid_amount', 'delayed_amount',
-        'unapplied_amount', 'collected_dollar_days', 'due_amount', 'due_cash_amount',
+        'unapplied_amount', 'collected_dollar_days', 'due_amount',
     ]) }}
 {%- endmacro %}
 
@@ -230,7 +230,7 @@ rated as (
             ('net_collection_rate_trailing', 'trailing_cash_amount', 'trailing_net_production_amount'),
             ('previous_net_collection_rate', 'previous_cash_amount', 'previous_net_production_amount'),
             ('last_year_net_collection_rate', 'last_year_cash_amount', 'last_year_net_production_amount'),
-            ('due_collection_rate', 'due_cash_amount', 'due_amount'),
+            ('due_collection_rate', 'payment_plan_cash_amount', 'due_amount'),
             ('mean_days_to_collect', 'collected_dollar_days', 'timed_amount'),
         ] %}
         {{ ratio(cents(numerator), cents(denominator)) }} as {{ name }}{{ ',' if not loop.last }}

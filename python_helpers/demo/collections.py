@@ -9,7 +9,8 @@ from typing import Final
 from rich.console import Console
 
 from python_helpers.demo.tables import dollars, percent, plain_table
-from python_helpers.report.owners import cash_by_owner, last_month
+from python_helpers.report.owners import cash_by_owner
+from python_helpers.report.words import last_whole_month
 from python_helpers.warehouse import Warehouse, schema
 
 WEEK: Final = timedelta(days=6)
@@ -19,7 +20,7 @@ def print_collections(warehouse: Warehouse, as_of: date, console: Console) -> No
     """Campaigns, the promises of the week that begins with `as_of`, and last month's cash."""
     _print_campaigns(warehouse, console)
     _print_promises(warehouse, as_of, console)
-    _print_cash(warehouse, last_month(as_of), console)
+    _print_cash(warehouse, last_whole_month(as_of), console)
 
 
 def _print_campaigns(warehouse: Warehouse, console: Console) -> None:
@@ -87,6 +88,6 @@ def _print_cash(warehouse: Warehouse, month: date, console: Console) -> None:
     for name, amount in amounts.items():
         if amount:
             table.add_row(name, dollars(amount), percent(amount, total))
-    table.add_row("Net cash", dollars(total), style="bold")
+    table.add_row("Collected", dollars(total), style="bold")
     console.print()
     console.print(table)

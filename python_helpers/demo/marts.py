@@ -8,7 +8,7 @@ from typing import Any, Final
 from rich.console import Console
 
 from python_helpers.demo.tables import dollars, percent, plain_table
-from python_helpers.report.owners import last_month
+from python_helpers.report.words import last_whole_month
 from python_helpers.warehouse import Warehouse, schema
 
 # Months over which a rate of one month's luck evens out.
@@ -23,7 +23,7 @@ STREAMS: Final = {
 
 def print_marts(warehouse: Warehouse, as_of: date, console: Console) -> None:
     """Cash against production, effectiveness, payment plans and next month's forecast."""
-    month = last_month(as_of)
+    month = last_whole_month(as_of)
     _print_summary(warehouse, month, console)
     _print_efficiency(warehouse, month, console)
     _print_plans(warehouse, console)
@@ -70,20 +70,25 @@ def _print_efficiency(warehouse: Warehouse, month: date, console: Console) -> No
 
 
 def _print_plans(warehouse: Warehouse, console: Console) -> None:
-    ((plans, late, past_due, to_come),) = warehouse.rows(
+    ((plans, late, past_due, left, to_come),) = warehouse.rows(
         f"""
         select
-            count(*), count(case when past_due_amount > 0 then 1 end),
-            coalesce(sum(past_due_amount), 0), coalesce(sum(not_yet_due_amount), 0)
+            count(case when plan_status = 'active' then 1 end),
+            count(case when plan_status = 'active' and past_due_amount > 0 then 1 end),
+            coalesce(sum(case when plan_status = 'active' then past_due_amount end), 0),
+            coalesce(sum(case when plan_status <> 'active' then past_due_amount end), 0),
+            coalesce(sum(case when plan_status = 'active' then not_yet_due_amount end), 0)
         from {schema("marts")}.mart_payment_plans
-        where plan_status = 'active'
         """
     )
     if plans:
-        console.print(
+        told = (
             f"{plans:,} payment plans are active: {dollars(to_come)} not yet due, "
-            f"{dollars(past_due)} past due on {late:,} of them.\n"
+            f"{dollars(past_due)} past due on {late:,} of them"
         )
+        if left:
+            told += f"; closed plans left {dollars(left)} past due"
+        console.print(f"{told}.\n")
 
 
 def _print_forecast(warehouse: Warehouse, console: Console) -> None:

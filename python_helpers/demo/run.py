@@ -139,16 +139,18 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
             sum(aging.balance_61_90),
             sum(aging.balance_over_90),
             sum(
-                aging.balance_total - aging.balance_0_30 - aging.balance_31_60
+                aging.balance_as_of - aging.balance_0_30 - aging.balance_31_60
                 - aging.balance_61_90 - aging.balance_over_90
             ),
-            sum(aging.balance_total),
+            sum(aging.balance_as_of),
+            sum(aging.future_dated_amount),
             sum(aging.insurance_estimate),
-            sum(aging.patient_portion)
+            sum(case when aging.patient_portion > 0 then aging.patient_portion else 0 end),
+            sum(case when aging.patient_portion < 0 then -aging.patient_portion else 0 end)
         from {schema("marts")}.mart_ar_aging as aging
         inner join {schema("marts")}.dim_clinic as clinics on aging.clinic_id = clinics.clinic_id
         group by clinics.clinic_name
-        order by sum(aging.balance_total) desc
+        order by sum(aging.balance_as_of) desc
         """
     )
     table = plain_table(
@@ -156,21 +158,29 @@ def print_receivables(warehouse: Warehouse, as_of: date, console: Console) -> No
         ["Clinic"],
         HEADINGS,
     )
-    for name, *amounts, _, _ in rows:
-        if any(amounts):
-            table.add_row(name, *(dollars(amount) for amount in amounts))
-    *figures, insurance, patients = (
-        sum((row[column] for row in rows), Decimal(0)) for column in range(1, len(HEADINGS) + 3)
-    )
+    width = len(HEADINGS)
+    for name, *amounts in rows:
+        if any(amounts[:width]):
+            table.add_row(name, *(dollars(amount) for amount in amounts[:width]))
+    sums = [sum((row[1 + place] for row in rows), Decimal(0)) for place in range(width + 4)]
     table.add_row()
-    table.add_row("All", *(dollars(figure) for figure in figures), style="bold")
-    table.add_row("Share", *_shares(figures[:4]))
+    table.add_row("All", *(dollars(figure) for figure in sums[:width]), style="bold")
+    table.add_row("Share", *_shares(sums[:4]))
     console.print()
     console.print(table)
-    console.print(
-        f"\nOf the balance, insurers are expected to settle {dollars(insurance)}, "
-        f"patients {dollars(patients)}."
+    later, insurance, owed, left = sums[width:]
+    told = "\n"
+    if later:
+        told += (
+            f"With what is dated later, OpenDental's own total is "
+            f"{dollars(sums[width - 1] + later)}. "
+        )
+    told += (
+        f"Insurers are expected to settle {dollars(insurance)}; then patients owe {dollars(owed)}"
     )
+    if left:
+        told += f", and others have {dollars(left)} to their credit"
+    console.print(f"{told}.")
 
 
 def _print_tie_out(found: TieOut, console: Console) -> None:

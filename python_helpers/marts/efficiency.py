@@ -103,9 +103,7 @@ class _Books:
 
     def _sales(self, moved: Sums) -> int:
         return (
-            moved["gross_charge_amount"]
-            - moved["contractual_writeoff_amount"]
-            - moved["discount_amount"]
+            moved["charge_amount"] - moved["contractual_writeoff_amount"] - moved["discount_amount"]
         )
 
     def _row(self, month: int, window: int, moved: Sums, nets: tuple[int, int]) -> dict[str, Any]:
@@ -116,7 +114,7 @@ class _Books:
         period = Period(
             opening=opening["owed_amount"],
             sales=self._sales(moved),
-            cash=moved["cash_amount"],
+            cash=moved["ledger_cash_amount"],
             closing=closing["owed_amount"],
             closing_current=closing["past_due_current"],
             months=window,
@@ -142,12 +140,12 @@ class _Books:
             "closing_current_amount": _dollars(period.closing_current),
         }
         for name in (
-            "gross_charge_amount",
+            "charge_amount",
             "contractual_writeoff_amount",
             "discount_amount",
-            "cash_amount",
+            "ledger_cash_amount",
             "refund_amount",
-            "writeoff_amount",
+            "given_up_amount",
             "other_adjustment_amount",
             "plan_amount",
             "transfer_amount",
@@ -221,11 +219,10 @@ def _lateness(moved: Sums) -> dict[str, Any]:
 
 
 def _over_90(closing: Sums) -> dict[str, Any]:
-    aged = sum(closing[f"past_due_{bucket}"] for bucket in BUCKETS)
+    over_90 = closing["over_90_amount"]
     return {
-        "over_90_amount": _dollars(closing["over_90_amount"]),
-        "aged_ar_amount": _dollars(aged),
-        **_measured("over_90_share", ratio(closing["over_90_amount"], aged)),
+        "over_90_amount": _dollars(over_90),
+        **_measured("over_90_share", ratio(over_90, closing["owed_amount"])),
     }
 
 

@@ -20,8 +20,8 @@ BUCKETS: Final = ("current", "1_30", "31_60", "61_90", "91_120", "over_120")
 INPUTS: Final[Mapping[str, tuple[str, ...]]] = {
     "int_efficiency_months": (
         *("practice_id", "clinic_id", "month_start_date"),
-        *("gross_charge_amount", "contractual_writeoff_amount", "discount_amount", "cash_amount"),
-        *("refund_amount", "writeoff_amount", "other_adjustment_amount", "plan_amount"),
+        *("charge_amount", "contractual_writeoff_amount", "discount_amount", "ledger_cash_amount"),
+        *("refund_amount", "given_up_amount", "other_adjustment_amount", "plan_amount"),
         *("transfer_amount", "ledger_amount", "ledger_line_count"),
         *("owed_amount", "credit_amount", "over_90_amount", "account_count"),
         *(

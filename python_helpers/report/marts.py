@@ -71,9 +71,7 @@ class Marts:
     @property
     def last_month(self) -> date:
         """First day of the last month that is over; the as-of date's own on its last day."""
-        if self.as_of == words.month_end(self.this_month):
-            return self.this_month
-        return words.months_before(self.this_month, 1)
+        return words.last_whole_month(self.as_of)
 
 
 def read_marts(warehouse: Warehouse, target: Target, practice: int | None) -> Marts:

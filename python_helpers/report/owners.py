@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+INSURERS: Final = "Insurers"
+PLANS: Final = "Payment plans and scheduled cards"
 OTHER: Final = "Other, without a contact"
 # In this order; what has no name here is OTHER, so the table always adds up to all cash.
 CHANNELS: Final = {
@@ -19,22 +20,17 @@ CHANNELS: Final = {
 OWNERS: Final = [
     *CHANNELS.values(),
     "After another contact",
-    "Instalments of payment plans",
+    PLANS,
     "On the day of treatment",
     "Before treatment",
-    "Insurance",
+    INSURERS,
     OTHER,
 ]
 REASONS: Final = {
     "same_day_service": "On the day of treatment",
     "prepayment": "Before treatment",
-    "insurance": "Insurance",
+    "insurance": INSURERS,
 }
-
-
-def last_month(as_of: date) -> date:
-    """First day of the last month that is over."""
-    return (as_of.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def owner_name(owner_type: str, organic_reason: str, channel: str) -> str:
@@ -42,7 +38,7 @@ def owner_name(owner_type: str, organic_reason: str, channel: str) -> str:
     if owner_type == "communication":
         return CHANNELS.get(channel, "After another contact")
     if owner_type == "plan":
-        return "Instalments of payment plans"
+        return PLANS
     return REASONS.get(organic_reason, OTHER)
 
 

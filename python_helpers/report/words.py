@@ -120,6 +120,12 @@ def month_end(first: date) -> date:
     return months_before(first, -1) - timedelta(days=1)
 
 
+def last_whole_month(as_of: date) -> date:
+    """The first day of the last month that is over; the day's own month on its last day."""
+    first = as_of.replace(day=1)
+    return first if as_of == month_end(first) else months_before(first, 1)
+
+
 def age(since: datetime, now: datetime) -> str:
     """How long ago something was, in the unit that a reader would use."""
     passed = max(now - since, timedelta(0))

@@ -5,7 +5,7 @@ efficiency as (
     select
         practice_id,
         period_start_date,
-        cash_amount
+        ledger_cash_amount
 
     from {{ ref('mart_collection_efficiency') }}
     where metric_level = 'practice' and trailing_months = 1
@@ -17,7 +17,7 @@ collections as (
     select
         practice_id,
         {{ month_start('collection_date') }} as period_start_date,
-        sum(ledger_amount) as cash_amount
+        sum(ledger_cash_amount) as ledger_cash_amount
 
     from {{ ref('fct_collections_daily') }}
     group by practice_id, {{ month_start('collection_date') }}
@@ -32,4 +32,4 @@ from efficiency
 left join collections
     on efficiency.practice_id = collections.practice_id
     and efficiency.period_start_date = collections.period_start_date
-where efficiency.cash_amount <> coalesce(collections.cash_amount, 0)
+where efficiency.ledger_cash_amount <> coalesce(collections.ledger_cash_amount, 0)

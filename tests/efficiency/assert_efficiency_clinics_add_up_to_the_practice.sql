@@ -1,6 +1,6 @@
 {% set measures = [
-    'opening_ar_amount', 'opening_ar_credit_amount', 'sales_amount', 'cash_amount', 'refund_amount',
-    'writeoff_amount', 'other_adjustment_amount', 'plan_amount', 'transfer_amount', 'closing_ar_amount',
+    'opening_ar_amount', 'opening_ar_credit_amount', 'sales_amount', 'ledger_cash_amount', 'refund_amount',
+    'given_up_amount', 'other_adjustment_amount', 'plan_amount', 'transfer_amount', 'closing_ar_amount',
     'ar_credit_amount', 'ar_net_amount', 'closing_current_amount', 'late_dollar_days', 'over_90_amount',
     'rolled_1_30_to_31_60_amount', 'rollable_1_30_amount', 'delinquent_account_count', 'cured_account_count',
 ] -%}

@@ -18,8 +18,8 @@ aging as (
 
     select
         clinic_id,
-        sum(case when balance_as_of > 0 then balance_as_of else 0 end) as closing_ar_amount,
-        sum(case when balance_as_of < 0 then -balance_as_of else 0 end) as ar_credit_amount,
+        sum({{ owed_by_age() }}) as closing_ar_amount,
+        sum({{ owed_by_age() }} - balance_as_of) as ar_credit_amount,
         sum(past_due_current) as closing_current_amount,
         sum(balance_over_90) as over_90_amount
 

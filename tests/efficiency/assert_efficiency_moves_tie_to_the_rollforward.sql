@@ -5,9 +5,9 @@ efficiency as (
     select
         practice_id,
         period_start_date as month_start_date,
-        gross_charge_amount,
-        other_adjustment_amount - writeoff_amount - discount_amount - contractual_writeoff_amount as corrected_amount,
-        cash_amount + transfer_amount as payment_amount,
+        charge_amount,
+        other_adjustment_amount - given_up_amount - discount_amount - contractual_writeoff_amount as corrected_amount,
+        ledger_cash_amount + transfer_amount as payment_amount,
         plan_amount,
         ar_net_amount as closing_amount
 
@@ -21,7 +21,7 @@ rollforward as (
     select
         practice_id,
         month_start_date,
-        sum(charge_amount) as gross_charge_amount,
+        sum(charge_amount) as charge_amount,
         sum(adjustment_amount - writeoff_amount) as corrected_amount,
         sum(payment_amount) as payment_amount,
         sum(plan_amount) as plan_amount,
@@ -41,7 +41,7 @@ left join rollforward
     on efficiency.practice_id = rollforward.practice_id
     and efficiency.month_start_date = rollforward.month_start_date
 where
-    efficiency.gross_charge_amount <> coalesce(rollforward.gross_charge_amount, 0)
+    efficiency.charge_amount <> coalesce(rollforward.charge_amount, 0)
     or efficiency.corrected_amount <> coalesce(rollforward.corrected_amount, 0)
     or efficiency.payment_amount <> coalesce(rollforward.payment_amount, 0)
     or efficiency.plan_amount <> coalesce(rollforward.plan_amount, 0)

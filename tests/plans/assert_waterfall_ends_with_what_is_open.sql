@@ -9,7 +9,7 @@ waterfall as (
         practice_id,
         clinic_id,
         production_month_start_date as month_start_date,
-        production_amount,
+        charge_amount,
         open_amount,
         open_on_plan_amount
 
@@ -62,7 +62,7 @@ books as (
         ledger.practice_id,
         ledger.clinic_id,
         ledger.month_start_date,
-        sum(ledger.amount) as production_amount,
+        sum(ledger.amount) as charge_amount,
         sum(coalesce(open_charges.open_amount, 0)) as open_on_account_amount,
         sum(coalesce(on_plans.open_amount, 0)) as open_on_plan_amount
 
@@ -75,7 +75,7 @@ books as (
 
 select
     books.*,
-    waterfall.production_amount as waterfall_production_amount,
+    waterfall.charge_amount as waterfall_charge_amount,
     waterfall.open_amount as waterfall_open_amount
 
 from books
@@ -84,7 +84,7 @@ full join waterfall
     and books.clinic_id = waterfall.clinic_id
     and books.month_start_date = waterfall.month_start_date
 where
-    coalesce(books.production_amount, 0) <> coalesce(waterfall.production_amount, 0)
+    coalesce(books.charge_amount, 0) <> coalesce(waterfall.charge_amount, 0)
     or coalesce(books.open_on_account_amount, 0) + coalesce(books.open_on_plan_amount, 0)
     <> coalesce(waterfall.open_amount, 0)
     or coalesce(books.open_on_plan_amount, 0) <> coalesce(waterfall.open_on_plan_amount, 0)

@@ -25,7 +25,8 @@ chosen as (
         max(case when preference_name = 'DateLastAging' then preference_value end) as date_last_aging,
         max(case when preference_name = 'AgingIsEnterprise' then preference_value end) as aging_is_enterprise,
         max(case when preference_name = 'ReportsPPOwriteoffDefaultToProcDate' then preference_value end)
-            as report_writeoffs_by
+            as report_writeoffs_by,
+        max(case when preference_name = 'PracticeTitle' then nullif(trim(preference_value), '') end) as practice_title
 
     from preferences
     group by practice_id
@@ -37,6 +38,7 @@ settings as (
     select
         rules.practice_id,
         rules.opendental_version,
+        chosen.practice_title,
         -- OpenDental's own default where the preference was never set
         case
             when chosen.pay_plans_version in ('1', '2', '3', '4') then cast(chosen.pay_plans_version as integer)

@@ -145,8 +145,8 @@ lines as (
         payment_id,
         claim_procedure_id,
         case
+            when is_from_insurer then 'insurance'
             when payment_plan_id is not null then 'payment_plan'
-            when purpose = 'insurance' then 'insurance'
             when purpose = 'agency' then 'other'
             else 'patient'
         end as payment_source,

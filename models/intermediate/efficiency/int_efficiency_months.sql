@@ -3,8 +3,8 @@
 
 {% set buckets = past_due_buckets() -%}
 {% set movements = [
-    'gross_charge_amount', 'contractual_writeoff_amount', 'discount_amount', 'cash_amount', 'refund_amount',
-    'writeoff_amount', 'other_adjustment_amount', 'plan_amount', 'transfer_amount', 'ledger_amount',
+    'charge_amount', 'contractual_writeoff_amount', 'discount_amount', 'ledger_cash_amount', 'refund_amount',
+    'given_up_amount', 'other_adjustment_amount', 'plan_amount', 'transfer_amount', 'ledger_amount',
 ] -%}
 {% set ends_of_delinquency = ['cured', 'plan_converted', 'placed', 'written_off', 'reaged'] -%}
 
@@ -57,15 +57,15 @@ moved as (
 
 ),
 
--- what is owed is not netted with credits
+-- what is owed by age is not netted with the credits beside it
 stood as (
 
     select
         accounts.practice_id,
         accounts.clinic_id,
         {{ month_start('snapshots.snapshot_date') }} as month_start_date,
-        sum(greatest(snapshots.balance_as_of, 0)) as owed_amount,
-        sum(greatest(-snapshots.balance_as_of, 0)) as credit_amount,
+        sum({{ owed_by_age('snapshots') }}) as owed_amount,
+        sum({{ owed_by_age('snapshots') }} - snapshots.balance_as_of) as credit_amount,
         sum(snapshots.balance_over_90) as over_90_amount
         {%- for bucket in buckets %},
         sum(snapshots.past_due_{{ bucket }}) as past_due_{{ bucket }}

@@ -3,14 +3,14 @@
 
 {% set is_payment = "line_kind in ('insurance_payment', 'patient_payment')" -%}
 {% set movements = {
-    'gross_charge_amount': {'sign': '', 'lines': "line_kind = 'procedure'"},
+    'charge_amount': {'sign': '', 'lines': "line_kind = 'procedure'"},
     'contractual_writeoff_amount': {
         'sign': '-', 'lines': "line_kind = 'writeoff' or adjustment_kind = 'insurance_writeoff'"
     },
     'discount_amount': {'sign': '-', 'lines': "production_movement = 'discount'"},
-    'cash_amount': {'sign': '-', 'lines': is_payment ~ ' and not is_transfer'},
+    'ledger_cash_amount': {'sign': '-', 'lines': is_payment ~ ' and not is_transfer'},
     'refund_amount': {'sign': '', 'lines': is_payment ~ ' and not is_transfer and amount > 0'},
-    'writeoff_amount': {'sign': '-', 'lines': 'is_given_up'},
+    'given_up_amount': {'sign': '-', 'lines': 'is_given_up'},
     'other_adjustment_amount': {
         'sign': '',
         'lines': "adjustment_kind <> 'insurance_writeoff' and production_movement <> 'discount' and not is_given_up",

@@ -44,8 +44,8 @@ stepped as (
         openings.amount_{{ bucket }} as rollable_{{ bucket }},
         coalesce(closings.amount_{{ bucket }}, 0) as closing_{{ bucket }},
         {%- endfor %}
-        greatest(coalesce(movements.cash_amount, 0), 0) as cash_amount,
-        greatest(coalesce(movements.writeoff_amount, 0), 0) as given_up_amount,
+        greatest(coalesce(movements.ledger_cash_amount, 0), 0) as ledger_cash_amount,
+        greatest(coalesce(movements.given_up_amount, 0), 0) as given_up_amount,
         greatest(coalesce(movements.contractual_writeoff_amount + movements.discount_amount, 0), 0)
             as taken_off_amount,
         coalesce(movements.moved_to_plan_amount, 0) as moved_to_plan_amount,
@@ -70,7 +70,7 @@ rolled as (
         least(rollable_{{ bucket }}, closing_{{ buckets[loop.index] }}) as rolled_{{ bucket }},
         {%- endfor %}
         least(rollable_over_120, closing_over_120 - least(rollable_91_120, closing_over_120)) as rolled_over_120,
-        given_up_amount + cash_amount + taken_off_amount + greatest(moved_to_plan_amount, 0) as settled_amount
+        given_up_amount + ledger_cash_amount + taken_off_amount + greatest(moved_to_plan_amount, 0) as settled_amount
 
     from stepped
 
@@ -130,7 +130,7 @@ steps as (
         past_due_amount > {{ tolerance }} as is_delinquent,
         case
             when past_due_amount <= {{ tolerance }} or still_past_due_amount > {{ tolerance }} then null
-            when cash_amount >= past_due_amount - {{ tolerance }} then 'cured'
+            when ledger_cash_amount >= past_due_amount - {{ tolerance }} then 'cured'
             when moved_to_plan_amount > 0 then 'plan_converted'
             when placement_count > 0 then 'placed'
             when given_up_amount > 0 then 'written_off'

@@ -33,7 +33,7 @@ insurer_cash as (
         cash_lines.cash_line_id,
         cash_lines.practice_id,
         cash_lines.clinic_id,
-        claim_procedures.payment_plan_id,
+        cast(null as bigint) as payment_plan_id,
         claim_procedures.claim_id,
         cash_lines.payment_source,
         coalesce(cash_lines.service_date, cash_lines.cash_date) as service_date,

@@ -1,4 +1,4 @@
--- Grain: charge of a payment plan that OpenDental has written, with the day on which it was written.
+-- Grain: charge of a patient's payment plan that OpenDental has written, with the day on which it was written.
 
 with
 
@@ -8,18 +8,30 @@ plan_charges as (
 
 ),
 
+plans as (
+
+    select * from {{ ref('stg_opendental__payment_plans') }}
+
+),
+
 instalments as (
 
     select
-        payment_plan_charge_id,
-        practice_id,
-        payment_plan_id,
-        charge_date as due_date,
-        coalesce(cast(entered_at as date), charge_date) as known_date,
-        cast(principal_amount + interest_amount as decimal(18, 2)) as amount
+        plan_charges.payment_plan_charge_id,
+        plan_charges.practice_id,
+        plan_charges.payment_plan_id,
+        plan_charges.charge_date as due_date,
+        coalesce(cast(plan_charges.entered_at as date), plan_charges.charge_date) as known_date,
+        cast(plan_charges.principal_amount + plan_charges.interest_amount as decimal(18, 2)) as amount
 
     from plan_charges
-    where charge_type = 'debit' and is_usable_amount and charge_date is not null
+    left join plans on plan_charges.payment_plan_id = plans.payment_plan_id
+    where
+        plan_charges.charge_type = 'debit'
+        and plan_charges.is_usable_amount
+        and plan_charges.charge_date is not null
+        -- a claim's answers tell what insurers will pay
+        and not coalesce(plans.is_insurance_plan, false)
 
 )
 

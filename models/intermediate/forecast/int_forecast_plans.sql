@@ -1,4 +1,4 @@
--- Grain: payment plan with a day on which it was agreed: what it asks for, and how often.
+-- Grain: patient's payment plan with a day on which it was agreed: what it asks for, and how often.
 
 with
 
@@ -30,7 +30,7 @@ agreed as (
 
     from plans
     inner join terms on plans.payment_plan_id = terms.payment_plan_id
-    where plans.plan_date is not null
+    where plans.plan_date is not null and not plans.is_insurance_plan
 
 )
 

@@ -35,7 +35,7 @@ summed as (
         cast(sum(least(amount, 0)) as decimal(18, 2)) as reversed_amount,
         cast(sum(hidden_amount) as decimal(18, 2)) as hidden_prepayment_amount,
         cast(sum(amount - hidden_amount - counted_amount) as decimal(18, 2)) as outside_ledger_amount,
-        cast(sum(counted_amount) as decimal(18, 2)) as ledger_amount,
+        cast(sum(counted_amount) as decimal(18, 2)) as ledger_cash_amount,
         count(*) as line_count
 
     from received

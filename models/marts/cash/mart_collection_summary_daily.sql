@@ -39,9 +39,7 @@ cash_timing as (
         'other_cash_amount': "case when payment_source = 'other' then cash_amount else 0 end",
         'hidden_prepayment_amount': 'hidden_prepayment_amount',
         'outside_ledger_amount': 'outside_ledger_amount',
-        'due_cash_amount':
-            "case when payment_source = 'payment_plan' and payer_id = " ~ unassigned_key()
-            ~ " then cash_amount else 0 end",
+        'ledger_cash_amount': 'ledger_cash_amount',
     },
     'production': {
         'day': 'production_date',

@@ -67,7 +67,11 @@ described as (
     select
         members.clinic_id,
         members.practice_id,
-        practices.practice_name,
+        coalesce(
+            practices.practice_name,
+            settings.practice_title,
+            'Practice ' || cast(members.practice_id as {{ dbt.type_string() }})
+        ) as practice_name,
         {{ opendental_number('members.clinic_id', 'members.practice_id') }} as clinic_number,
         clinics.clinic_name,
         clinics.clinic_abbreviation,
@@ -78,6 +82,7 @@ described as (
     from members
     left join clinics on members.clinic_id = clinics.clinic_id
     left join practices on members.practice_id = practices.practice_id
+    left join settings on members.practice_id = settings.practice_id
 
 ),
 

@@ -25,7 +25,7 @@ cohorts as (
         practice_id,
         clinic_id,
         production_month_start_date,
-        sum(amount) as production_amount
+        sum(amount) as charge_amount
 
     from outcomes
     where outcome = 'production'
@@ -103,7 +103,7 @@ netted as (
 
     select
         filled.*,
-        production_amount - cumulative_writeoff_amount - cumulative_adjustment_amount as collectible_amount
+        charge_amount - cumulative_writeoff_amount - cumulative_adjustment_amount as collectible_amount
 
     from filled
 
@@ -118,7 +118,7 @@ waterfall as (
         cast(months_since as integer) as months_since,
         least(month_end_date, {{ as_of_date() }}) as until_date,
         month_end_date <= {{ as_of_date() }} as is_complete,
-        cast(production_amount as decimal(18, 2)) as production_amount,
+        cast(charge_amount as decimal(18, 2)) as charge_amount,
         {%- for amount in moves if amount not in ('moved_to_plan_amount', 'settled_on_plan_amount') %}
         cast({{ amount }} as decimal(18, 2)) as {{ amount }},
         {%- endfor %}
@@ -131,7 +131,7 @@ waterfall as (
         ) as open_on_plan_amount,
         cast(collectible_amount as decimal(18, 2)) as collectible_amount,
         {{ metric_rate(
-            'collected_share', 'cumulative_collected_amount', 'production_amount', 'no_production', money=true
+            'collected_share', 'cumulative_collected_amount', 'charge_amount', 'no_production', money=true
         ) }},
         {{ metric_rate(
             'net_collected_share', 'cumulative_collected_amount', 'collectible_amount', 'nothing_collectible', money=true

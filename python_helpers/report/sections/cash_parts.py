@@ -50,6 +50,66 @@ def parts_blocks(marts: Marts) -> list[Block]:
         _methods(marts, until),
         *_payers(marts, until),
         _times(marts),
+        *_posted(marts),
+    ]
+
+
+def _posted(marts: Marts) -> list[Block]:
+    """From what came in to what accounts were paid: the two differ, and this is by what."""
+    paid = {
+        first: (insurers, patients)
+        for first, insurers, patients in marts.rows(
+            f"""
+            select
+                month_start_date, sum(insurance_payment_amount), sum(patient_payment_amount)
+            from {marts["mart_ar_rollforward"]} as months
+            group by month_start_date
+            """
+        )
+    }
+    rows = [
+        row
+        for row in _months(
+            marts,
+            *("cash_amount", "hidden_prepayment_amount", "outside_ledger_amount"),
+            "ledger_cash_amount",
+        )
+        if row[0] in paid
+    ][-YEAR - 1 :]
+    if not rows:
+        return []
+    return [
+        Block(
+            "From what came in to what accounts were paid",
+            table=Table(
+                [
+                    "Month",
+                    "Collected",
+                    "Prepayments held back",
+                    "Outside accounts",
+                    "Posted to accounts",
+                    "Moved",
+                    "Insurers paid",
+                    "Patients paid",
+                ],
+                [
+                    [
+                        _named(first, marts),
+                        words.cents(cash),
+                        words.cents(-hidden),
+                        words.cents(-outside),
+                        words.cents(posted),
+                        words.cents(sum(paid[first], Decimal(0)) - posted),
+                        *(words.cents(amount) for amount in paid[first]),
+                    ]
+                    for first, cash, hidden, outside, posted in reversed(rows)
+                ],
+                note="Prepayments held back: those that OpenDental hides from the account until "
+                "they are used. Outside accounts: what the practice's payment plan setting, or a "
+                "treatment that is not complete, keeps off them. Moved: transfers, and held "
+                "prepayments put to use. The last two are those of how receivables moved.",
+            ),
+        )
     ]
 
 
@@ -75,7 +135,8 @@ def _sources(marts: Marts) -> Block:
                 [_named(row[0], marts), *(words.cents(amount) for amount in row[1:])]
                 for row in reversed(rows)
             ],
-            note="Payment plans: all that was paid towards a plan, by patients and by insurers.",
+            note="Insurers: also what they pay on plans of their own. Payment plans: what patients "
+            "paid towards theirs.",
         ),
     )
 

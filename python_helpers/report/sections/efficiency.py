@@ -94,7 +94,7 @@ def read_months(marts: Marts) -> list[Month]:
                 sum(sales_amount),
                 sum(closing_ar_amount),
                 sum(closing_current_amount),
-                sum(cash_amount),
+                sum(ledger_cash_amount),
                 sum(cei_seed_denominator_amount),
                 sum(cei_crf_numerator_amount),
                 sum(cei_crf_denominator_amount),

@@ -477,7 +477,7 @@ def _methods(marts: Marts) -> list[Block]:
                     for row in served
                 ],
                 words=4 if many else 3,
-                note="Error: misses without their sign ÷ what came (WAPE). Bias: more (+) or less "
+                note="Error: misses without their sign ÷ what came. Bias: more (+) or less "
                 "(−) forecast than came. The band should hold 80% of what came. The model is "
                 "served where its error is at least 10% below the best baseline's, its bias "
                 "within 5% and its band right.",

@@ -26,6 +26,14 @@ _REASONS: Final = {
     "unexplained": "for no reason found",
 }
 
+_WRONG: Final = {
+    "patient_missing": "name a patient who is not there",
+    "unusable_amount": "have no usable amount",
+    "unknown_procedure_status": "have a procedure status that nobody knows",
+    "unknown_charge_type": "are of a kind of instalment that nobody knows",
+    "unknown_claim_procedure_status": "have a claim status that nobody knows",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class TieOut:
@@ -68,18 +76,22 @@ def read_tie_out(marts: Marts) -> TieOut:
 
 def lines(marts: Marts, loads: Sequence[Load], now: datetime) -> list[Line]:
     """The tie-out, the age of the data, and what should be looked into."""
-    ((quarantined,),) = marts.rows(
-        f"select count(*) from {marts['mart_quarantine']} as source_rows"
+    quarantined = marts.rows(
+        f"select reason, count(*) from {marts['mart_quarantine']} as source_rows "
+        "group by reason order by count(*) desc, reason"
     )
     found = [*_tie_out_lines(read_tie_out(marts)), *_load_lines(marts, loads, now)]
     if quarantined:
-        rows = words.plural(quarantined, "row counts", "rows count")
-        found.append(
-            Line(
-                f"{rows} in no balance, here or in OpenDental, because something is wrong with "
-                "them: mart_quarantine lists them."
-            )
+        rows = words.plural(
+            sum(number for _, number in quarantined),
+            "entry counts in no balance, here or in OpenDental: it",
+            "entries count in no balance, here or in OpenDental: they",
         )
+        why = "; ".join(
+            f"{words.count(number)} {_WRONG.get(reason, words.reason_words(reason))}"
+            for reason, number in quarantined
+        )
+        found.append(Line(f"{rows} can't. Of them: {why}."))
     return found
 
 
@@ -163,7 +175,9 @@ def figures(
 
 
 def _owed(marts: Marts, owed: Owed) -> Figure:
-    note = f"{words.plural(owed.accounts, 'account')} with a balance"
+    note = f"{words.dollars(owed.gross)} owed by {words.plural(owed.accounts, 'account')}"
+    if owed.ages["credit"]:
+        note += f", less {words.dollars(-owed.ages['credit'])} of credits"
     if owed.future_dated:
         note += (
             "; with what is dated later, OpenDental's total: "

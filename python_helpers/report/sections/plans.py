@@ -41,6 +41,7 @@ def plans_section(marts: Marts) -> Section:
             plan_status,
             count(*),
             {", ".join(f"sum({name})" for name in (*SUMS, *COUNTS, *words.LATE))},
+            sum(past_due_amount),
             sum(balance_outside_amount)
         from {marts["mart_payment_plans"]} as plans
         group by plan_kind, plan_status
@@ -55,7 +56,7 @@ def plans_section(marts: Marts) -> Section:
 def _asked(marts: Marts) -> Block:
     rows = marts.rows(
         f"""
-        select period_start_date, sum(due_amount), sum(due_cash_amount)
+        select period_start_date, sum(due_amount), sum(payment_plan_cash_amount)
         from {marts["mart_collection_summary"]} as months
         where period_start_date > date '1900-01-01'
         group by period_start_date
@@ -115,7 +116,11 @@ def _past_due(rows: list[tuple[Any, ...]]) -> Block:
     total = words.add(list(late.values()))
     outside = words.add([row[-1] for row in rows])
     title = "Instalments past due"
-    lead = f"{words.dollars(total)} of instalments is past due."
+    active = words.add([row[-2] for row in rows if row[1] == "active"])
+    lead = f"{words.dollars(active)} of instalments is past due on active plans"
+    if total > active:
+        lead += f", and closed plans left {words.dollars(total - active)}"
+    lead += "."
     if outside:
         lead += (
             f" Plans hold {words.dollars(outside)} that is in no account's balance, as the "

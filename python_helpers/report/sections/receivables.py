@@ -42,7 +42,8 @@ class Owed:
     balance: Decimal
     future_dated: Decimal
     insurance_estimate: Decimal
-    patient_portion: Decimal
+    patients_owe: Decimal
+    patients_left: Decimal
     accounts: int
 
     @property
@@ -70,20 +71,26 @@ def read_owed(marts: Marts) -> Owed:
             coalesce(sum(balance_as_of), 0),
             coalesce(sum(future_dated_amount), 0),
             coalesce(sum(insurance_estimate), 0),
-            coalesce(sum(patient_portion), 0),
-            count(case when balance_as_of > 0 then 1 end)
+            coalesce(sum(case when patient_portion > 0 then patient_portion else 0 end), 0),
+            coalesce(sum(case when patient_portion < 0 then -patient_portion else 0 end), 0),
+            count(
+                case
+                    when balance_0_30 + balance_31_60 + balance_61_90 + balance_over_90 > 0 then 1
+                end
+            )
         from {marts["mart_ar_aging"]} as aging
         """
     )
     aged, past_due = figures[:4], figures[4:10]
-    balance, future_dated, insurance_estimate, patient_portion = figures[10:]
+    balance, future_dated, insurance_estimate, patients_owe, patients_left = figures[10:]
     return Owed(
         dict(zip(AGES, [*aged, balance - sum(aged)], strict=True)),
         dict(zip(words.PAST_DUE, past_due, strict=True)),
         balance,
         future_dated,
         insurance_estimate,
-        patient_portion,
+        patients_owe,
+        patients_left,
         accounts,
     )
 
@@ -93,7 +100,7 @@ def receivables_section(marts: Marts, owed: Owed) -> Section:
     return Section(
         "receivables",
         "What is owed",
-        [_ages(marts, owed), _past_due(owed), *_rollforward(marts)],
+        [_ages(marts, owed), _bridge(marts, owed), _past_due(owed), *_rollforward(marts)],
     )
 
 
@@ -145,6 +152,31 @@ def _ages(marts: Marts, owed: Owed) -> Block:
     )
 
 
+def _bridge(marts: Marts, owed: Owed) -> Block:
+    """How the totals that people know by one name or another hang together."""
+    day = words.day(marts.as_of)
+    total = owed.balance + owed.future_dated
+    return Block(
+        "From what is owed to the balance, and whose it is",
+        table=Table(
+            ["", "Dollars"],
+            [
+                ["Owed by age", words.cents(owed.gross)],
+                ["Credits held for patients", words.cents(owed.ages["credit"])],
+                [f"Balance on {day}: accounts receivable", words.cents(owed.balance)],
+                ["Dated later", words.cents(owed.future_dated)],
+                ["OpenDental's total balance", words.cents(total)],
+                ["Insurers are expected to settle", words.cents(-owed.insurance_estimate)],
+                ["Then patients owe", words.cents(owed.patients_owe)],
+                ["and others have to their credit", words.cents(-owed.patients_left)],
+            ],
+            note="The first two lines make the balance, with the fourth OpenDental's total. That "
+            "total, less what insurers are expected to settle, is what patients then owe less what "
+            "others have to their credit.",
+        ),
+    )
+
+
 def _over_90(part: dict[str, Decimal]) -> Decimal | None:
     return words.share_of(
         part["over 90"], words.add([part[age] for age in AGES if age != "credit"])
@@ -153,11 +185,7 @@ def _over_90(part: dict[str, Decimal]) -> Decimal | None:
 
 def _past_due(owed: Owed) -> Block:
     late = words.add([amount for name, amount in owed.past_due.items() if "current" not in name])
-    lead = (
-        f"{words.dollars(late)} is past due. Insurers are expected to settle "
-        f"{words.dollars(owed.insurance_estimate)} of the balance, patients "
-        f"{words.dollars(owed.patient_portion)}."
-    )
+    lead = f"{words.dollars(late)} of {words.dollars(owed.gross)} owed is past due."
     bars = [
         Bar(label, owed.past_due[name], words.percent(_of(owed, name), digits=0))
         for name, label in words.PAST_DUE.items()
@@ -177,7 +205,7 @@ def _past_due(owed: Owed) -> Block:
             ],
             total=["All", words.cents(owed.gross), ""],
             note="Past due counts from the day a patient knew: after the insurer's answer and the "
-            "first statement. What waits for an insurer is not past due.",
+            "first bill. What waits for an insurer is not past due.",
         ),
     )
 
@@ -206,8 +234,8 @@ def _rollforward(marts: Marts) -> list[Block]:
     figures = dict(zip(columns, row[2:], strict=True))
     month = words.month(row[0])
     lead = (
-        f"{month} began with {words.dollars(figures['opening_amount'])} owed and ended with "
-        f"{words.dollars(figures['closing_amount'])}."
+        f"{month} began with a balance of {words.dollars(figures['opening_amount'])} and ended "
+        f"with {words.dollars(figures['closing_amount'])}."
     )
     return [
         Block(
@@ -239,8 +267,8 @@ def _rollforward(marts: Marts) -> list[Block]:
                 ],
                 note="Signed by what a move does to what is owed. Opening and all moves make the "
                 "closing, and a month's closing is the next one's opening, to the cent. Patients "
-                "paid holds transfers. Payment plans: instalments that fell due, less treatment "
-                "moved to a plan.",
+                "paid: with payment plans, agencies and transfers. Payment plans: instalments that "
+                "fell due, less treatment moved to a plan.",
             ),
         )
     ]

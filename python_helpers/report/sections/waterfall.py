@@ -1,4 +1,4 @@
-"""What became of each month's production: collected, written off, still open."""
+"""What became of each month's charges: collected, written off, still open."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ COHORTS: Final = 18
 ONWARDS: Final = 12
 NARROW_COHORTS: Final = 13
 NARROW_ONWARDS: Final = 6
-TITLE: Final = "Where the production went"
+TITLE: Final = "What became of the charges"
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A month of production, so many months on; dollars up to then."""
+    """A month of charges, so many months on; dollars up to then."""
 
     month: date
     since: int
     is_complete: bool
-    production: Decimal
+    charged: Decimal
     collected: Decimal
     written_off: Decimal
     adjusted: Decimal
@@ -37,12 +37,12 @@ class Cell:
 
     @property
     def share(self) -> Decimal | None:
-        """The part of the production that is collected."""
-        return words.share_of(self.collected, self.production)
+        """The part of the charges that is collected."""
+        return words.share_of(self.collected, self.charged)
 
 
 def read_cells(marts: Marts) -> list[Cell]:
-    """The last months of production, each with all months since."""
+    """The last months of charges, each with all months since."""
     first = words.months_before(marts.this_month, COHORTS - 1)
     return [
         Cell(*row)
@@ -52,7 +52,7 @@ def read_cells(marts: Marts) -> list[Cell]:
                 production_month_start_date,
                 months_since,
                 min(case when is_complete then 1 else 0 end) = 1,
-                sum(production_amount),
+                sum(charge_amount),
                 sum(cumulative_collected_amount),
                 sum(cumulative_writeoff_amount),
                 sum(cumulative_adjustment_amount),
@@ -68,11 +68,11 @@ def read_cells(marts: Marts) -> list[Cell]:
 
 
 def waterfall_section(marts: Marts) -> Section:
-    """The heat map of what each month's production has brought."""
-    cells = [cell for cell in read_cells(marts) if cell.production > 0]
+    """The heat map of what each month's charges have brought."""
+    cells = [cell for cell in read_cells(marts) if cell.charged > 0]
     if not cells:
         return Section(
-            "waterfall", TITLE, [Block("Collected by month since", "No production in the books.")]
+            "waterfall", TITLE, [Block("Collected by month since", "No charges in the books.")]
         )
     return Section("waterfall", TITLE, [_heat_map(cells), _outcomes(cells)])
 
@@ -80,11 +80,11 @@ def waterfall_section(marts: Marts) -> Section:
 def _heat_map(cells: list[Cell]) -> Block:
     settled = [cell for cell in cells if cell.since == 3 and cell.is_complete]
     lead = (
-        f"Of the production of {words.month(settled[-1].month)}, "
+        f"Of the charges of {words.month(settled[-1].month)}, "
         f"{words.percent(settled[-1].share, digits=0)} was collected by the end of the third month "
         "after it."
         if settled
-        else "How much of each month's production was collected by the end of each month since."
+        else "How much of each month's charges was collected by the end of each month since."
     )
     months = sorted({cell.month for cell in cells}, reverse=True)
     widest = max(cell.since for cell in cells)
@@ -97,20 +97,20 @@ def _heat_map(cells: list[Cell]) -> Block:
         return words.percent(cell.share, digits=0) + ("" if cell.is_complete else "*")
 
     return Block(
-        "Share of production collected, by months since",
+        "Share of charges collected, by months since",
         lead + " Boxes: the month is still running.",
         draw.drawn(
-            "Heat map: a row for each month of production, a column for each month since, "
-            "darker where more of the production was collected. " + lead,
+            "Heat map: a row for each month of charges, a column for each month since, "
+            "darker where more of the charges was collected. " + lead,
             lambda size: _heat(cells, size),
         ),
         Table(
-            ["Production of", *(str(since) for since in columns)],
+            ["Charges of", *(str(since) for since in columns)],
             [
                 [words.month(month), *(told(by_place.get((month, since))) for since in columns)]
                 for month in months
             ],
-            note="0 is the month of service itself; * the month is still running. Of production at "
+            note="0 is the month of service itself; * the month is still running. Charges are at "
             "the office's fees, so what insurers write off is never collected.",
         ),
     )
@@ -166,12 +166,12 @@ def _outcomes(cells: list[Cell]) -> Block:
     newest = {cell.month: cell for cell in cells}
     rows = [newest[month] for month in sorted(newest, reverse=True)]
     return Block(
-        "What has become of each month's production by now",
-        "Collected, written off, adjusted and still open add up to the production.",
+        "What has become of each month's charges by now",
+        "Collected, written off, adjusted and still open add up to the charges.",
         table=Table(
             [
-                "Production of",
-                "Production",
+                "Charges of",
+                "Charges",
                 "Collected",
                 "Written off",
                 "Adjusted",
@@ -182,7 +182,7 @@ def _outcomes(cells: list[Cell]) -> Block:
             [
                 [
                     words.month(cell.month),
-                    words.cents(cell.production),
+                    words.cents(cell.charged),
                     words.cents(cell.collected),
                     words.cents(cell.written_off),
                     words.cents(cell.adjusted),

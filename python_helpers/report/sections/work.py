@@ -9,7 +9,7 @@ from typing import Final
 from python_helpers.report import draw, words
 from python_helpers.report.bars import Bar, bars_chart, stacked_months
 from python_helpers.report.marts import Marts
-from python_helpers.report.owners import cash_by_owner, last_month
+from python_helpers.report.owners import cash_by_owner
 from python_helpers.report.page import Block, Key, Section, Table
 
 WEEK: Final = timedelta(days=6)
@@ -208,7 +208,7 @@ def _promises(marts: Marts) -> Block:
 
 
 def _owners(marts: Marts) -> Block:
-    month = last_month(marts.as_of)
+    month = marts.last_month
     amounts = cash_by_owner(
         marts.rows(
             f"""
@@ -238,7 +238,7 @@ def _owners(marts: Marts) -> Block:
         Table(
             ["Paid", "Cash", "Share"],
             [[name, words.cents(amount), _share(amount, total)] for name, amount in shown],
-            total=["Net cash", words.cents(total), ""],
+            total=["Collected", words.cents(total), ""],
         ),
     )
 

@@ -41,7 +41,7 @@ def test_a_practice_of_ones_own_is_left_alone(
 ) -> None:
     own = write_practice(tmp_path / "own", ["patient"])
     load(str(sample), 0, Target.duckdb)
-    load(str(own), practice, Target.duckdb)
+    load(str(own), practice, Target.duckdb, accept_source=True)
     before = duckdb_file.read_bytes()
     with pytest.raises(UserError, match="holds a practice that is not this demo's sample"):
         run_demo(date(2026, 6, 30), Console(file=StringIO()))
@@ -52,7 +52,7 @@ def test_a_practice_of_ones_own_counts_even_when_the_sample_came_later(
     duckdb_file: Path, sample: Path, tmp_path: Path
 ) -> None:
     load(str(write_practice(tmp_path / "own", ["patient"])), 0, Target.duckdb)
-    load(str(sample), 0, Target.duckdb)
+    load(str(sample), 0, Target.duckdb, accept_source=True)
     with pytest.raises(UserError, match="set DUCKDB_PATH to another file"):
         refuse_to_overwrite(sample)
 
@@ -84,7 +84,8 @@ class Marts:
             "insert into marts.dim_clinic values (0, 'Unassigned'), (1, 'North'), (2, 'South')",
             "create table marts.mart_ar_aging (clinic_id bigint, balance_0_30 decimal(18, 2), "
             "balance_31_60 decimal(18, 2), balance_61_90 decimal(18, 2), "
-            "balance_over_90 decimal(18, 2), balance_total decimal(18, 2), "
+            "balance_over_90 decimal(18, 2), balance_as_of decimal(18, 2), "
+            "future_dated_amount decimal(18, 2), "
             "insurance_estimate decimal(18, 2), patient_portion decimal(18, 2))",
             "create table marts.mart_ar_reconciliation (is_equal boolean, has_guarantor boolean)",
             *(f"insert into marts.mart_ar_aging values ({row})" for row in aging),
@@ -107,28 +108,29 @@ def test_every_line_of_the_table_adds_up() -> None:
     lines = printed(
         Marts(
             aging=[
-                # a credit, money dated ahead, and a plain account
-                "1, 0.00, 0.00, 0.00, 0.00, -250.10, 0.00, -250.10",
-                "1, 1000.00, 200.00, 0.00, 30.25, 1245.25, 300.00, 945.25",
-                "2, 500.00, 0.00, 40.00, 0.00, 540.00, 0.00, 540.00",
-                "0, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00",
+                # a credit, one that is beside what is owed with 3 dated ahead, and a plain account
+                "1, 0.00, 0.00, 0.00, 0.00, -250.10, 0.00, 0.00, -250.10",
+                "1, 1000.00, 200.00, 0.00, 30.25, 1220.25, 3.00, 300.00, 923.25",
+                "2, 500.00, 0.00, 40.00, 0.00, 540.00, 0.00, 0.00, 540.00",
+                "0, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00, 0.00",
             ]
         )
     )
     by_name = {line[0]: line[1:] for line in lines if line}
-    assert by_name["North"] == ["1,000.00", "200.00", "0.00", "30.25", "-235.10", "995.15"]
+    assert by_name["North"] == ["1,000.00", "200.00", "0.00", "30.25", "-260.10", "970.15"]
     assert by_name["South"] == ["500.00", "0.00", "40.00", "0.00", "0.00", "540.00"]
-    assert by_name["All"] == ["1,500.00", "200.00", "40.00", "30.25", "-235.10", "1,535.15"]
+    assert by_name["All"] == ["1,500.00", "200.00", "40.00", "30.25", "-260.10", "1,510.15"]
     assert by_name["Share"] == ["85%", "11%", "2%", "2%"]
     assert "Unassigned" not in by_name
     amounts = [Decimal(word.replace(",", "")) for word in by_name["All"]]
     assert sum(amounts[:-1]) == amounts[-1]
-    (told,) = [" ".join(line) for line in lines if line[:1] == ["Of"]]
-    assert "settle 300.00, patients 1,235.15" in told
+    told = " ".join(word for line in lines for word in line)
+    assert "With what is dated later, OpenDental's own total is 1,513.15." in told
+    assert "settle 300.00; then patients owe 1,463.25, and others have 250.10 to their" in told
 
 
 def test_a_practice_that_owes_nothing_has_a_table_too() -> None:
-    assert ["All"] in [line[:1] for line in printed(Marts(aging=["1, 0, 0, 0, 0, -5, 0, -5"]))]
+    assert ["All"] in [line[:1] for line in printed(Marts(aging=["1, 0, 0, 0, 0, -5, 0, 0, -5"]))]
     assert ["All"] in [line[:1] for line in printed(Marts())]
 
 

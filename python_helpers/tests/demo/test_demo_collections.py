@@ -13,7 +13,8 @@ import pytest
 from rich.console import Console
 
 from python_helpers.demo.collections import print_collections
-from python_helpers.report.owners import OTHER, last_month, owner_name
+from python_helpers.report.owners import INSURERS, OTHER, PLANS, owner_name
+from python_helpers.report.words import last_whole_month
 
 
 class Marts:
@@ -45,7 +46,7 @@ class Marts:
         return self.connection.execute(sql).fetchall()
 
 
-def printed(marts: Marts, as_of: date = date(2026, 6, 30)) -> list[str]:
+def printed(marts: Marts, as_of: date = date(2026, 6, 15)) -> list[str]:
     """The lines that the demo prints of collections, without the spaces at their ends."""
     file = StringIO()
     print_collections(marts, as_of, Console(file=file, width=80, highlight=False))
@@ -105,7 +106,8 @@ def test_a_long_name_is_wrapped_and_no_figure_is_cut() -> None:
 def test_promises_of_the_week_are_the_open_ones_of_seven_days(
     promises: list[str], told: str
 ) -> None:
-    assert f"From 2026-06-30 to 2026-07-06, {told}" in printed(Marts(promises=promises))
+    as_of = date(2026, 6, 30)
+    assert f"From 2026-06-30 to 2026-07-06, {told}" in printed(Marts(promises=promises), as_of)
 
 
 def test_all_cash_of_the_last_month_is_told_once() -> None:
@@ -130,11 +132,11 @@ def test_all_cash_of_the_last_month_is_told_once() -> None:
     assert table == {
         "After a call": ["150.00", "15%"],
         "After another contact": ["10.00", "1%"],
-        "Instalments of payment plans": ["40.00", "4%"],
-        "Insurance": ["600.00", "60%"],
+        PLANS: ["40.00", "4%"],
+        INSURERS: ["600.00", "60%"],
         OTHER: ["200.00", "20%"],
     }
-    assert lines[-1].split() == ["Net", "cash", "1,000.00"]
+    assert lines[-1].split() == ["Collected", "1,000.00"]
     assert sum(Decimal(amount.replace(",", "")) for amount, _ in table.values()) == 1000
 
 
@@ -142,7 +144,7 @@ def test_a_month_in_which_more_went_back_than_came_has_no_shares() -> None:
     lines = printed(Marts(cash=["'2026-05-01', 'organic', 'unmatched_reversal', 'none', -10.00"]))
     assert [line.split() for line in lines[-2:]] == [
         [*OTHER.split(), "-10.00"],
-        ["Net", "cash", "-10.00"],
+        ["Collected", "-10.00"],
     ]
 
 
@@ -153,10 +155,11 @@ def test_a_reason_that_is_new_is_other() -> None:
 @pytest.mark.parametrize(
     ("as_of", "month"),
     [
-        (date(2026, 6, 30), date(2026, 5, 1)),
+        (date(2026, 6, 29), date(2026, 5, 1)),
+        (date(2026, 6, 30), date(2026, 6, 1)),
         (date(2026, 6, 1), date(2026, 5, 1)),
         (date(2026, 1, 15), date(2025, 12, 1)),
     ],
 )
 def test_the_last_month_is_over(as_of: date, month: date) -> None:
-    assert last_month(as_of) == month
+    assert last_whole_month(as_of) == month

@@ -82,10 +82,10 @@ def test_the_last_whole_month_is_told_over_all_clinics() -> None:
     assert "stand for 40 days of charges (DSO), 25 at best" in told
 
 
-def test_only_active_plans_are_told() -> None:
+def test_what_closed_plans_left_is_told_apart() -> None:
     assert (
-        "2 payment plans are active: 1,200.50 not yet due, 120.00 past due on 1 of them"
-        in printed(ROWS)
+        "2 payment plans are active: 1,200.50 not yet due, 120.00 past due on 1 of them; "
+        "closed plans left 999.00 past due." in printed(ROWS)
     )
 
 

@@ -75,19 +75,19 @@ def rows_of(
 WORKED = [
     month(
         MARCH,
-        gross_charge_amount="100000",
+        charge_amount="100000",
         ledger_amount="100000",
         owed_amount="100000",
         past_due_1_30="40000",
     ),
     month(
         APRIL,
-        gross_charge_amount="100000",
+        charge_amount="100000",
         contractual_writeoff_amount="8000",
         discount_amount="2000",
-        cash_amount="94000",
+        ledger_cash_amount="94000",
         refund_amount="1000",
-        writeoff_amount="16000",
+        given_up_amount="16000",
         ledger_amount="-20000",
         owed_amount="80500",
         credit_amount="500",
@@ -112,8 +112,8 @@ def test_a_month_by_hand(duckdb_file: Path) -> None:
     april = rows_of(duckdb_file, WORKED)[APRIL_END, 1]
 
     assert april["sales_amount"] == Decimal(90_000)
-    assert (april["cash_amount"], april["refund_amount"]) == (94_000, 1_000)
-    assert april["writeoff_amount"] == Decimal(16_000)
+    assert (april["ledger_cash_amount"], april["refund_amount"]) == (94_000, 1_000)
+    assert april["given_up_amount"] == Decimal(16_000)
     assert april["transfer_amount"] == 0
     assert april["closing_ar_amount"] == Decimal(80_500)
     assert (april["ar_credit_amount"], april["ar_net_amount"]) == (500, 80_000)
@@ -228,7 +228,7 @@ def test_clinics_add_up_to_the_practice(duckdb_file: Path) -> None:
     other = [
         month(MARCH, 8, ledger_amount="700", owed_amount="700"),
         month(
-            APRIL, 8, transfer_amount="500", cash_amount="50", ledger_amount="-550",
+            APRIL, 8, transfer_amount="500", ledger_cash_amount="50", ledger_amount="-550",
             owed_amount="150",
         ),
     ]  # fmt: skip
@@ -243,7 +243,7 @@ def test_clinics_add_up_to_the_practice(duckdb_file: Path) -> None:
 
     assert [row["clinic_id"] for row in clinics] == [7, 8]
     assert [row["transfer_amount"] for row in clinics] == [0, 500]
-    for name in ("sales_amount", "cash_amount", "closing_ar_amount", "ar_net_amount"):
+    for name in ("sales_amount", "ledger_cash_amount", "closing_ar_amount", "ar_net_amount"):
         assert sum(row[name] for row in clinics) == practice[APRIL_END, 1][name], name
 
 

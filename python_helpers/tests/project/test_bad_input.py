@@ -143,7 +143,7 @@ MALFORMED_PRACTICES = {
     "twice": (PRACTICES + "0,Elm Street,UTC\n", "row 3: practice_id 0 is there twice"),
     "no zone": (PRACTICES + "1,Elm Street,Atlantis\n", "row 3: time_zone 'Atlantis' is no time"),
     "a continent": (PRACTICES + "1,Elm Street,America\n", "row 3: time_zone 'America' is no time"),
-    "blank": (PRACTICES + "1,,UTC\n", "row 3: practice_name is blank"),
+    "blank": (PRACTICES + ",Elm,UTC\n", "row 3: practice_id is blank"),
     "too short": (PRACTICES + "1,Elm Street\n", "row 3: time_zone is blank"),
     "comma in a name": (PRACTICES + "1,Elm, Oak & Co,UTC\n", "row 3 has 4 values, but there are 3"),
     "no column": ("practice_id,practice_name\n0,Main Street\n", "row 2: time_zone is blank"),

@@ -128,17 +128,69 @@ def test_ages_add_up_to_the_balance(pair: Pair) -> None:
         assert sum(ages) == balance
 
 
-def test_the_waterfall_adds_up_to_the_production(pair: Pair) -> None:
-    rows = pair.page.blocks["What has become of each month's production by now"].rows[1:]
+def test_the_waterfall_adds_up_to_the_charges(pair: Pair) -> None:
+    rows = pair.page.blocks["What has become of each month's charges by now"].rows[1:]
     assert len(rows) == 18
     for row in rows:
-        production, *went = numbers(row[1:6])
-        assert sum(went) == production
-    produced = pair.value(
-        "select sum(production_amount) from mart_collection_waterfall "
+        charged, *went = numbers(row[1:6])
+        assert sum(went) == charged
+    charges = pair.value(
+        "select sum(charge_amount) from mart_collection_waterfall "
         "where months_since = 0 and production_month_start_date = '2026-09-01'"
     )
-    assert number(rows[1][1]) == produced
+    assert number(rows[1][1]) == charges
+
+
+def test_the_same_words_are_the_same_figure_all_over_the_page(pair: Pair) -> None:
+    """What insurers paid, what plans brought, what is owed: one answer each, wherever it stands."""
+    blocks = pair.page.blocks
+
+    def of_september(title: str, column: str) -> Decimal:
+        block = blocks[title]
+        found = dict(zip(block.column(block.rows[0][0]), block.column(column), strict=True))
+        return number(found["Sep 2026"])
+
+    owners = blocks["Cash of Sep 2026, by what came before it"]
+    cash = dict(zip(owners.column("Paid"), numbers(owners.column("Cash")), strict=True))
+    sources = "Collections by source, by month"
+    assert of_september(sources, "Insurers") == cash["Insurers"]
+    plans = of_september(sources, "Payment plans")
+    assert plans == cash["Payment plans and scheduled cards"]
+    assert plans == of_september("What plans asked for and what came, by month", "Came")
+    insurers = numbers(blocks["Insurers that paid the most"].column("Collected"))[-1]
+    assert insurers == sum(numbers(blocks[sources].column("Insurers"))[1:13])
+
+    posted = "From what came in to what accounts were paid"
+    moved = "How receivables moved in Sep 2026"
+    assert of_september(posted, "Collected") == of_september(sources, "Collected")
+    for column in ("Insurers paid", "Patients paid"):
+        assert of_september(posted, column) == -of_september(moved, column)
+    for row in blocks[posted].rows[1:]:
+        collected, held, outside, total, changed, from_insurers, from_patients = numbers(row[1:])
+        assert collected + held + outside == total
+        assert total + changed == from_insurers + from_patients
+
+    charges = "What has become of each month's charges by now"
+    assert of_september(charges, "Charges") == of_september(moved, "Charges")
+
+    ages = blocks["Receivables by age, at month-ends"]
+    bridge = dict(
+        zip(
+            blocks["From what is owed to the balance, and whose it is"].column(""),
+            numbers(blocks["From what is owed to the balance, and whose it is"].column("Dollars")),
+            strict=True,
+        )
+    )
+    assert ages.rows[2][0] == "Sep 30, 2026"
+    assert of_september("Days sales outstanding (DSO), by month", "Receivables") == sum(
+        numbers(ages.rows[2][1:5])
+    )
+    assert bridge["Owed by age"] == numbers(blocks["What is past due today"].column("Owed"))[-1]
+    assert bridge["Owed by age"] == sum(numbers(ages.rows[1][1:5]))
+    owed, credits, balance, later, total, insurers, patients, left = bridge.values()
+    assert owed + credits == balance == number(ages.column("Balance")[0])
+    assert balance + later == total == pair.value("select sum(balance_total) from mart_ar_aging")
+    assert total + insurers == patients + left
 
 
 def test_streams_add_up_to_what_is_expected(pair: Pair) -> None:

@@ -140,7 +140,8 @@ def test_receivables_and_their_share_over_90(marts: EmptyMarts) -> None:
     page = report(marts)
     assert page.figures["Accounts receivable"] == (
         "$210",
-        "1 account with a balance; with what is dated later, OpenDental's total: $220",
+        "$250 owed by 1 account, less $40 of credits; with what is dated later, OpenDental's "
+        "total: $220",
     )
     assert page.figures["Owed for over 90 days"][0] == "30.0%"
     ages = page.blocks["Receivables by age, at month-ends"]
@@ -148,7 +149,7 @@ def test_receivables_and_their_share_over_90(marts: EmptyMarts) -> None:
         "Nov 21, 2026",
         *("100.00", "50.00", "25.00", "75.00", "\u221240.00", "210.00", "30.0%"),
     ]
-    assert "$75 is past due" in page.blocks["What is past due today"].said
+    assert "$75 of $250 owed is past due" in page.blocks["What is past due today"].said
 
 
 def test_accounts_that_differ_are_told_with_their_reasons(marts: EmptyMarts) -> None:
@@ -407,14 +408,14 @@ def test_production_that_is_all_adjusted_away_breaks_nothing(marts: EmptyMarts) 
             clinic_id=1,
             months_since=since,
             is_complete=since == 0,
-            production_amount=1000,
+            charge_amount=1000,
             cumulative_collected_amount=-10 if since else 0,
             cumulative_writeoff_amount=300,
             cumulative_adjustment_amount=700,
             open_amount=10 if since else 0,
         )
     page = report(marts)
-    row = page.blocks["What has become of each month's production by now"].rows[1]
+    row = page.blocks["What has become of each month's charges by now"].rows[1]
     assert number(row[1]) == sum(number(cell) for cell in row[2:6])
     assert row[-1] == "- (nothing collected)"
 

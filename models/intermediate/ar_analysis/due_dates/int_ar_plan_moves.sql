@@ -51,9 +51,12 @@ moves as (
         account_id,
         effective_date,
         due_date,
-        least(ends_at, charge_amount) - least(ends_at - amount, charge_amount) as moved_amount,
-        greatest(least(ends_at, charge_amount) - (charge_amount - pending_amount), 0)
-        - greatest(least(ends_at - amount, charge_amount) - (charge_amount - pending_amount), 0) as moved_pending_amount
+        cast(least(ends_at, charge_amount) - least(ends_at - amount, charge_amount) as decimal(18, 2)) as moved_amount,
+        cast(
+            greatest(least(ends_at, charge_amount) - (charge_amount - pending_amount), 0)
+            - greatest(least(ends_at - amount, charge_amount) - (charge_amount - pending_amount), 0)
+            as decimal(18, 2)
+        ) as moved_pending_amount
 
     from taken_off
 

@@ -2,7 +2,8 @@
 -- Grain: metric level × month × campaign × user × account: what an account adds to each metric of a month.
 -- So each account, and what it owed when the month began, is there once at every level.
 
-{#- overall takes everything, campaign and user what has one; a presence only says that an account was there #}
+{#- campaign takes what has one, the others everything, what is nobody's as the unassigned user's; a presence only says
+    that an account was there #}
 {%- set levels = [
     ('overall', 'touched_events'), ('campaign', 'touched_events'), ('user', 'touched_events'),
     ('overall', 'touched_presences'), ('campaign', 'touched_presences'),
@@ -78,15 +79,15 @@ levelled as (
         practice_id,
         month_number,
         {{ 'campaign_id' if level == 'campaign' else 'cast(null as bigint)' }} as campaign_id,
-        {{ 'user_id' if level == 'user' else 'cast(null as bigint)' }} as user_id,
+        {{ 'coalesce(user_id, ' ~ unassigned_key() ~ ')' if level == 'user' else 'cast(null as bigint)' }} as user_id,
         {%- for measure, data_type in metric_measures().items() %}
         {{ measure if relation == 'touched_events' else 'cast(0 as ' ~ data_type ~ ') as ' ~ measure }},
         {%- endfor %}
         account_id
 
     from {{ relation }}
-    {%- if level != 'overall' %}
-    where {{ level }}_id is not null
+    {%- if level == 'campaign' %}
+    where campaign_id is not null
     {%- endif %}
     {%- if not loop.last %}
 
