@@ -100,11 +100,22 @@ def generate(
 @app.command()
 def connect(
     source: Annotated[str, typer.Option("--from", help="mysql://user@host:port/database")],
+    sql: Annotated[
+        bool,
+        typer.Option(
+            "--sql",
+            help="Print only the statements that make a user for loads: CREATE USER, GRANT.",
+        ),
+    ] = False,
 ) -> None:
     """Check a login to OpenDental and say what loading it takes."""
     from python_helpers.load import connect as check_connection
 
-    console.print(check_connection(source))
+    report = check_connection(source)
+    if sql:
+        typer.echo("\n".join(report.grants))
+    else:
+        console.print(report)
 
 
 @app.command()

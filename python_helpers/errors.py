@@ -11,6 +11,15 @@ class UserError(Exception):
     """
 
 
+_DISK_FULL = ("No space left on device", "not enough space on the disk", "could not extend file")
+
+
+def disk_full(error: object) -> str | None:
+    """The words by which an error, or a text of errors, says that a disk is full; None if not."""
+    told = str(error)
+    return next((words for words in _DISK_FULL if words in told), None)
+
+
 def extra_missing(what: str, extra: str, error: ModuleNotFoundError) -> UserError:
     """What to tell whoever asked for `what` without having installed its extra."""
     return UserError(f"{what} needs {error.name}: run pip install 'dental-collections[{extra}]'")

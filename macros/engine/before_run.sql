@@ -5,7 +5,27 @@
     {%- endif -%}
 {%- endmacro %}
 
+{# Stops a run of models over a warehouse into which nothing was ever loaded, and says what comes first. #}
+{% macro require_loaded() -%}
+    {%- set models = [] -%}
+    {%- for name in selected_resources if name.startswith(('model.', 'snapshot.')) -%}
+        {%- do models.append(name) -%}
+    {%- endfor -%}
+    {%- set patients = source('opendental', 'patient') -%}
+    {%- if models and flags.WHICH in ('build', 'run', 'snapshot') and not run_query(
+        "select 1 from information_schema.tables where table_schema = '" ~ patients.schema
+        ~ "' and table_name = '" ~ patients.identifier ~ "'"
+    ).rows -%}
+        {%- do exceptions.raise_compiler_error(
+            'schema ' ~ patients.schema ~ ' of target ' ~ target.name ~ ' holds no practice yet: run '
+            ~ '`dental-collections load --from ...` first, or `make demo` for a sample'
+        ) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {% macro default__before_run() -%}
+    {%- do require_loaded() -%}
     {%- if flags.WHICH in ('build', 'run', 'seed', 'snapshot') -%}
     {{ remember_rows() }}
     {%- else -%}

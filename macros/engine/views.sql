@@ -14,3 +14,12 @@
 {% macro duckdb__view_or_table() -%}
     {{ return('view') }}
 {%- endmacro %}
+
+
+{#
+    DuckDB calls a database by its file's name. A view that said it would be broken in a copy of the file under
+    another name, so that what a view reads is named by schema and table alone.
+#}
+{% macro duckdb__create_view_as(relation, sql) -%}
+    {{ return(dbt.duckdb__create_view_as(relation, sql | replace(adapter.quote(relation.database) ~ '.', ''))) }}
+{%- endmacro %}

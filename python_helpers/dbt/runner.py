@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from python_helpers.dbt.packages import ensure_dbt_packages
-from python_helpers.errors import UserError
+from python_helpers.dbt.seed_rules import check_seeds
+from python_helpers.errors import UserError, disk_full
 from python_helpers.seed_files import check_seed_files
 from python_helpers.settings import (
     Target,
@@ -45,6 +46,7 @@ def run_dbt(
 
     root = project_dir()
     check_seed_files(root)
+    check_seeds(root)
     ensure_dbt_packages()
     given = dict(variables or {})
     if as_of is not None:
@@ -71,6 +73,12 @@ def run_dbt(
             result = dbtRunner(manifest=manifest).invoke(command)
     finally:
         _close(target)
+    if full := disk_full(result.exception or _messages(result.result)):
+        where = f"of {duckdb_path()}" if target is Target.duckdb else f"of target {target.value}"
+        raise UserError(
+            f"dbt {arguments[0]} stopped, as a disk {where} is full ({full}): free some space and "
+            "build again; what was built before is as it was"
+        )
     if result.exception is not None:
         raise UserError(f"dbt {arguments[0]} stopped: {_first_line(result.exception)}")
     if not result.success:
@@ -173,6 +181,10 @@ def _failures(result: Any) -> list[str]:
     ]
     named = [_malformed_seed(node) or node.node.name for node in failed]
     return named[:5] + (["..."] if len(named) > 5 else [])
+
+
+def _messages(result: Any) -> str:
+    return "\n".join(str(node.message) for node in getattr(result, "results", []) if node.message)
 
 
 def _malformed_seed(node: Any) -> str | None:

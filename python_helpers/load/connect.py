@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from typing import TYPE_CHECKING, Final
 
@@ -115,13 +116,19 @@ def _grants(source: MySQLSource, sees_all: bool, can_write: bool) -> tuple[str, 
     """Statements that let a user read the declared columns and nothing else.
 
     A login that may do more is not the one to run loads: the grants then name a user of
-    their own. A login that does not see every table gets all that is declared; columns
-    that its OpenDental does not have must be left out by hand.
+    their own, who is made first, with a password that nobody has used. A login that does
+    not see every table gets all that is declared; columns that its OpenDental does not have
+    must be left out by hand.
     """
     session = source.session
     user = DEDICATED_USER if sees_all or can_write else session.address.user
     host = session.scalar("select substring_index(user(), '@', -1)")
     grants = []
+    if user == DEDICATED_USER:
+        grants.append(
+            f"CREATE USER IF NOT EXISTS '{user}'@'{host}' "
+            f"IDENTIFIED BY '{secrets.token_urlsafe(24)}';"
+        )
     for table in CATALOG.values():
         found = source.tables.get(table.name) if sees_all else None
         if sees_all and found is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +26,12 @@ class Tls(StrEnum):
     skip_verify = "skip-verify"
     off = "off"
 
+
+CRASHED = frozenset(
+    {ER.CRASHED_ON_USAGE, ER.CRASHED_ON_REPAIR, ER.NOT_KEYFILE, ER.OLD_KEYFILE, ER.GET_ERRNO}
+    | {126, 127, 144, 145}
+)
+"""What the server, or MyISAM itself, says of a table that a crash left half-written."""
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 EXAMPLE = "mysql://user@host:3306/opendental"
@@ -188,6 +195,14 @@ def _told(error: Exception, address: MySQLAddress) -> UserError:
             f"{address.place}: user {address.user} may not read what it is to load: "
             "run the grants that `dental-collections connect` prints"
         )
+    if code in CRASHED:
+        return UserError(
+            f"{address.place}: {_table_named(error)} is damaged at the server (error {code}): have "
+            "it repaired there, as by OpenDental's Database Maintenance or REPAIR TABLE, then load "
+            "again"
+        )
+    if code == ER.DISK_FULL:
+        return UserError(f"{server} has no disk space left: free some there and load again")
     if _is_tls_failure(error):
         return UserError(
             f"{server} offers no TLS that can be verified: give its authority as ?ca=FILE, or "
@@ -198,6 +213,12 @@ def _told(error: Exception, address: MySQLAddress) -> UserError:
     if code in {CR.CR_SERVER_LOST, CR.CR_SERVER_GONE_ERROR, 0} or isinstance(error, OSError):
         return UserError(f"{server} broke off the connection: check the server and load again")
     return UserError(f"{address.place} refused a query (error {code}): see the server's log")
+
+
+def _table_named(error: Exception) -> str:
+    """The table in a server's message, which may quote data besides."""
+    found = re.search(r"'(?:[^']*[/\\.])?(\w+)(?:\.MY[ID])?'", str(error.args[-1]))
+    return f"table {found[1]}" if found else "a table"
 
 
 def _is_tls_failure(error: BaseException | None) -> bool:

@@ -137,8 +137,11 @@ class ConnectionReport:
         if self.can_write:
             yield Text("This login can write: load with one that cannot.", "yellow")
         yield Text("\nTo read what is loaded, and nothing else, a user needs:")
+        # a new user's password is shown only to who asks for the statements
         for grant in self.grants:
-            yield Text(grant)
+            if grant.startswith("GRANT"):
+                yield Text(grant)
+        yield Text("`connect --sql` prints just the statements, and makes the user first.")
 
     @property
     def engines(self) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import duckdb
 import pyarrow as pa
 
-from python_helpers.errors import UserError
+from python_helpers.errors import UserError, disk_full
 from python_helpers.warehouse.spark import write_version
 from python_helpers.warehouse.store import Keys, Store
 
@@ -97,11 +97,20 @@ class DuckDBStore(Store):
     def _run(self, sql: str, parameters: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(sql, parameters)
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
-            raise UserError(
-                f"{self._path}: DuckDB cannot go on ({type(error).__name__}): "
-                "check free disk space and memory, then load again"
-            ) from None
+        except duckdb.Error as error:
+            if full := disk_full(error):
+                raise UserError(
+                    f"{self._path}: the disk is full ({full}): free some space, or set DUCKDB_PATH "
+                    "to a file on another disk, and load again; what was loaded before is kept"
+                ) from None
+            if isinstance(
+                error, duckdb.IOException | duckdb.OutOfMemoryException | duckdb.FatalException
+            ):
+                raise UserError(
+                    f"{self._path}: DuckDB cannot go on ({type(error).__name__}): "
+                    "check free disk space and memory, then load again"
+                ) from None
+            raise
 
     def dlt_destination(self) -> Any:
         """Through this very connection: a second one could not open the file."""

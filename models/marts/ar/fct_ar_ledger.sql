@@ -1,18 +1,17 @@
 {{ config(materialized=view_or_table()) }}
 -- Grain: ledger line; + raises what is owed, − lowers it.
--- Names no database, so that a copied DuckDB file can be read.
 
 with
 
 ledger as (
 
-    select * from {{ ref('int_ar_ledger').include(database=false) }}
+    select * from {{ ref('int_ar_ledger') }}
 
 ),
 
 adjustment_types as (
 
-    select * from {{ ref('int_adjustment_kinds').include(database=false) }}
+    select * from {{ ref('int_adjustment_kinds') }}
 
 ),
 

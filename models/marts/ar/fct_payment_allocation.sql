@@ -1,12 +1,11 @@
 {{ config(materialized=view_or_table()) }}
 -- Grain: piece of a credit on a charge, as of the date.
--- Names no database, so that a copied DuckDB file can be read.
 
 with
 
 allocations as (
 
-    select * from {{ ref('int_ar_allocations').include(database=false) }}
+    select * from {{ ref('int_ar_allocations') }}
 
 ),
 

@@ -181,6 +181,26 @@ def test_the_session_cannot_write(mariadb_server: MariaDBServer, office: str) ->
         session.rows("insert into patient (PatNum) values (1)")
 
 
+def test_a_damaged_table_is_named_with_the_mend(tmp_path: Path, duckdb_file: Path) -> None:
+    with own_mariadb() as server, server.temporary_database() as name:
+        with closing(server.connect(name)) as connection, connection.cursor() as cursor:
+            create_tables(connection, "MyISAM", frozenset({"patient", "procedurelog"}))
+            create_tables(connection, "InnoDB", frozenset({"preference"}))
+            cursor.execute("insert into patient (PatNum, LName) values (1, 'Invented')")
+            cursor.execute("flush tables")
+            cursor.execute("select @@datadir")
+            ((folder,),) = cursor.fetchall()
+        # the mark that a table bears when the power went while it was written
+        with Path(folder, name, "patient.MYI").open("r+b") as index:
+            index.seek(26)
+            index.write(bytes([2]))
+
+        with pytest.raises(UserError, match=r"table patient is damaged .* REPAIR TABLE") as told:
+            load(server.url(name), 0, Target.duckdb)
+
+    assert "Invented" not in str(told.value)
+
+
 @pytest.fixture
 def reader(mariadb_server: MariaDBServer, office: str) -> Iterator[str]:
     """A user with a password and no rights."""
@@ -216,6 +236,12 @@ def test_the_printed_grants_are_enough_and_no_more(
     Console(file=printed, width=80).print(before_grants)
     grants = re.findall(r"^GRANT [^;]*;", printed.getvalue(), re.MULTILINE)
     assert len(grants) == len(CATALOG)
+    assert "IDENTIFIED BY" not in printed.getvalue(), "a password is no matter for a report"
+    made, *statements = before_grants.grants
+    assert re.fullmatch(
+        r"CREATE USER IF NOT EXISTS 'dental_collections'@'\S+' IDENTIFIED BY .*;", made
+    )
+    assert statements == [" ".join(grant.split()) for grant in grants]
     recipient = "'dental_collections'@'127.0.0.1'"
     change(
         mariadb_server,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -65,6 +69,18 @@ def test_each_account_has_its_own_letter(built: Built, number: int) -> None:
         ):
             told.setdefault(account, []).append(key)
         assert told == _keyed(number, books.get(kind, {}))
+
+
+def test_a_copy_under_another_name_opens_with_all_its_views(built: Built, tmp_path: Path) -> None:
+    copy = tmp_path / "a copy of last night.duckdb"
+    shutil.copy(built.path, copy)
+    with closing(duckdb.connect(copy, read_only=True)) as connection:
+        views = connection.execute(
+            "select schema_name, view_name from duckdb_views() where not internal"
+        ).fetchall()
+        assert len(views) > 20
+        for schema, view in views:
+            connection.execute(f'select * from "{schema}"."{view}" limit 1')
 
 
 def test_names_count_however_they_are_written(built: Built) -> None:

@@ -237,6 +237,23 @@ def test_malformed_seeds_stop_the_build_naming_file_and_row(whole_project: Path)
         assert MALFORMED_SEEDS[name][1] in line
 
 
+def test_dbt_alone_says_what_comes_before_it(
+    whole_project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who runs dbt without the command line and without a practice is told what to do first."""
+    monkeypatch.setenv("DUCKDB_PATH", str(tmp_path / "empty.duckdb"))
+    done = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "build", "--select", "dim_date"],
+        cwd=whole_project,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "holds no practice yet: run `dental-collections load" in done.stdout
+
+
 def test_a_seed_that_is_no_table_is_found_before_dbt_starts(project: Path) -> None:
     seed = project / "seeds" / "reference" / "words.csv"
     seed.parent.mkdir()

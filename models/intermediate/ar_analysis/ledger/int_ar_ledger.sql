@@ -1,12 +1,12 @@
 {{ config(materialized='view') }}
 -- Grain: ledger line. Every line that OpenDental's own aging counts; + raises what is owed, − lowers it.
--- A view: the lines are millions, and stored once. It names no database, so that a copied DuckDB file can be read.
+-- A view: the lines are millions, and stored once.
 
 with
 
 candidates as (
 
-    select * from {{ ref('int_ar_ledger_candidates').include(database=false) }}
+    select * from {{ ref('int_ar_ledger_candidates') }}
 
 ),
 

@@ -5,7 +5,7 @@ with
 
 candidates as (
 
-    select * from {{ ref('int_ar_ledger_candidates').include(database=false) }}
+    select * from {{ ref('int_ar_ledger_candidates') }}
 
 ),
 

@@ -5,19 +5,19 @@ with
 
 claim_procedures as (
 
-    select * from {{ ref('stg_opendental__claim_procedures').include(database=false) }}
+    select * from {{ ref('stg_opendental__claim_procedures') }}
 
 ),
 
 procedures as (
 
-    select * from {{ ref('stg_opendental__procedures').include(database=false) }}
+    select * from {{ ref('stg_opendental__procedures') }}
 
 ),
 
 settings as (
 
-    select * from {{ ref('int_ar_practice_settings').include(database=false) }}
+    select * from {{ ref('int_ar_practice_settings') }}
 
 ),
 
