@@ -62,7 +62,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DUCKDB_PATH", str(folder / "warehouse.duckdb"))
         for number in (GENERATED, *tables):
-            load(str(folder / f"practice_{number}"), number, Target.duckdb, console=None)
+            load(str(folder / f"practice_{number}"), number, Target.duckdb, accept_source=True)
         build(
             folder,
             *("--as-of", AS_OF.isoformat(), "--no-tests"),

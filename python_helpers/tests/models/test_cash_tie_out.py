@@ -60,7 +60,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
                 )
             )
             if number == 0:
-                load(str(source), number, Target.duckdb, console=None)
+                load(str(source), number, Target.duckdb, accept_source=True)
             else:
                 tables = {file.stem: pq.read_table(file) for file in source.glob("*.parquet")}
                 insert_practice(path, number, tables)

@@ -58,7 +58,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         patch.setenv("DUCKDB_PATH", str(path))
         # one of each profile by the loader, which its own tests hold to every value
         for number in (0, TWIN_OF):
-            load(str(folders[number]), number, Target.duckdb)
+            load(str(folders[number]), number, Target.duckdb, accept_source=True)
         for number, practice in enumerate(folders):
             if number not in {0, TWIN_OF}:
                 insert_practice(path, number, _tables(practice))

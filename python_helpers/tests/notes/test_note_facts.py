@@ -67,7 +67,7 @@ def commlogs(notes: Mapping[int, str | None] = NOTES, at: datetime = MONDAY) -> 
 
 def load_notes(folder: Path, practice: int = 0, **tables: pa.Table) -> None:
     write_practice(folder, ["patient", *tables], **tables)
-    load(str(folder), practice, Target.duckdb)
+    load(str(folder), practice, Target.duckdb, accept_source=True)
 
 
 def facts(path: Path) -> list[tuple[Any, ...]]:
