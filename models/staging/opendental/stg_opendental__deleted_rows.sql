@@ -13,7 +13,7 @@ renamed as (
         table_name as source_table,
         {{ opendental_key('row_id') }} as source_id,
         {{ opendental_key('PatNum') }} as patient_id,
-        noticed_at
+        cast(noticed_at as timestamp) as noticed_at
 
     from source
 
