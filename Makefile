@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo build test test-browser test-servers test-spark lint bench docs check-dbt-utils clean lock
+.PHONY: help setup setup-dev demo build test test-browser test-servers test-spark soak lint bench docs check-dbt-utils clean lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -43,6 +43,9 @@ test-servers: setup-dev ## what needs PostgreSQL and MariaDB; starts them where 
 
 test-spark: setup-dev ## the whole build on Spark
 	$(BIN)/python -m pytest -m spark
+
+soak: setup-dev ## balances of chance against the second ledger: every release with every setting, ROUNDS times (1)
+	SOAK_ROUNDS=$(or $(ROUNDS),1) $(BIN)/python -m pytest python_helpers/tests/models/test_tie_out_random.py
 
 lint: setup-dev ## ruff, mypy, sqlfluff, dbt-bouncer
 	$(BIN)/ruff check python_helpers

@@ -68,7 +68,7 @@ described as (
         members.clinic_id,
         members.practice_id,
         coalesce(
-            practices.practice_name,
+            {{ seed_text('practices.practice_name') }},
             settings.practice_title,
             'Practice ' || cast(members.practice_id as {{ dbt.type_string() }})
         ) as practice_name,

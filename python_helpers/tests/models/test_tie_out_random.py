@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from contextlib import closing
 from datetime import date
@@ -34,7 +35,7 @@ BOUNDARIES = (
 # (plan version, AgingProcLifo, DataBaseVersion): every plan version with every value of
 # AgingProcLifo, twice, by the newest rules; then each boundary with the plan versions whose links
 # and discounts it may change, and with the insurance plans of version 4
-SETTINGS = [
+DRAWN = [
     *((1 + number % 4, str(number // 4 % 3), "24.3.10.0") for number in range(24)),
     *(
         (plans, lifo, version)
@@ -42,6 +43,14 @@ SETTINGS = [
         for plans, lifo in ((2, "0"), (3, "1"), (4, "2"))
     ),
 ]
+# `make soak`: each of them with each of the others, so many times
+ROUNDS = int(os.environ.get("SOAK_ROUNDS", "0"))
+SETTINGS = [
+    (plans, lifo, version)
+    for version in (*BOUNDARIES, "24.3.10.0")
+    for plans in (1, 2, 3, 4)
+    for lifo in ("0", "1", "2")
+] * ROUNDS or DRAWN
 PRACTICES = {
     number: random_practice(100 + number, AS_OF, plans, lifo, opendental_version=version)
     for number, (plans, lifo, version) in enumerate(SETTINGS)
