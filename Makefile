@@ -44,8 +44,9 @@ test-servers: setup-dev ## what needs PostgreSQL and MariaDB; starts them where 
 test-spark: setup-dev ## the whole build on Spark
 	$(BIN)/python -m pytest -m spark
 
+soak: export SOAK_ROUNDS := $(or $(ROUNDS),1)
 soak: setup-dev ## balances of chance against the second ledger: every release with every setting, ROUNDS times (1)
-	SOAK_ROUNDS=$(or $(ROUNDS),1) $(BIN)/python -m pytest python_helpers/tests/models/test_tie_out_random.py
+	$(BIN)/python -m pytest python_helpers/tests/models/test_tie_out_random.py
 
 lint: setup-dev ## ruff, mypy, sqlfluff, dbt-bouncer
 	$(BIN)/ruff check python_helpers
