@@ -23,8 +23,13 @@ pytestmark = pytest.mark.servers
 
 AS_OF = date(2026, 11, 20)
 NEXT_DAY = date(2026, 11, 21)
-# Kept as first published, and so not a function of what the source holds now.
+# Kept as first published, or of what is gone, and so not a function of what the source holds now.
 HISTORY = (
+    "stg_opendental__deleted_rows",
+    "int_ar_account_evidence",
+    "int_ar_month_end_evidence",
+    "mart_ar_reconciliation",
+    "mart_ar_reconciliation_month_end",
     "int_ar_aging_snapshot_published",
     "int_collection_metrics_published",
     "mart_collection_forecast",
