@@ -9,7 +9,7 @@ from typing import Any
 from python_helpers.warehouse import Warehouse
 
 BUILT_SCHEMAS = ("staging", "intermediate", "marts")
-# Hashes, and every engine has its own; when a load found a row gone, and each load has its own time.
+# Hashes, of which every engine has its own, and when a load found a row gone.
 NOT_COMPARED = {
     *("input_fingerprint", "ar_fingerprint", "line_fingerprint"),
     *("noticed_at", "last_deleted_at"),
