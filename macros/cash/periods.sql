@@ -36,8 +36,8 @@
     {{ return([
         'cash_amount', 'receipt_amount', 'reversed_amount', 'insurance_cash_amount', 'patient_cash_amount',
         'payment_plan_cash_amount', 'other_cash_amount', 'hidden_prepayment_amount', 'outside_ledger_amount',
-        'ledger_cash_amount', 'gross_production_amount', 'discount_amount', 'adjustment_amount', 'non_production_adjustment_amount',
-        'writeoff_amount', 'net_production_amount', 'same_day_amount', 'prepaid_amount', 'delayed_amount',
+        'ledger_cash_amount', 'gross_production_amount', 'discount_amount', 'adjustment_amount',
+        'non_production_adjustment_amount', 'writeoff_amount', 'net_production_amount', 'same_day_amount', 'prepaid_amount', 'delayed_amount',
         'unapplied_amount', 'collected_dollar_days', 'due_amount',
     ]) }}
 {%- endmacro %}

@@ -45,8 +45,10 @@ def run_dbt(
     from dbt.cli.main import dbtRunner
 
     root = project_dir()
-    check_seed_files(root)
-    check_seeds(root)
+    # a manifest is of a parse just now, which has checked them
+    if manifest is None:
+        check_seed_files(root)
+        check_seeds(root)
     ensure_dbt_packages()
     given = dict(variables or {})
     if as_of is not None:
@@ -73,7 +75,7 @@ def run_dbt(
             result = dbtRunner(manifest=manifest).invoke(command)
     finally:
         _close(target)
-    if full := disk_full(result.exception or _messages(result.result)):
+    if not result.success and (full := disk_full(result.exception or _messages(result.result))):
         where = f"of {duckdb_path()}" if target is Target.duckdb else f"of target {target.value}"
         raise UserError(
             f"dbt {arguments[0]} stopped, as a disk {where} is full ({full}): free some space and "

@@ -41,7 +41,6 @@ def plans_section(marts: Marts) -> Section:
             plan_status,
             count(*),
             {", ".join(f"sum({name})" for name in (*SUMS, *COUNTS, *words.LATE))},
-            sum(past_due_amount),
             sum(balance_outside_amount)
         from {marts["mart_payment_plans"]} as plans
         group by plan_kind, plan_status
@@ -116,7 +115,8 @@ def _past_due(rows: list[tuple[Any, ...]]) -> Block:
     total = words.add(list(late.values()))
     outside = words.add([row[-1] for row in rows])
     title = "Instalments past due"
-    active = words.add([row[-2] for row in rows if row[1] == "active"])
+    past_due = 3 + SUMS.index("past_due_amount")
+    active = words.add([row[past_due] for row in rows if row[1] == "active"])
     lead = f"{words.dollars(active)} of instalments is past due on active plans"
     if total > active:
         lead += f", and closed plans left {words.dollars(total - active)}"
