@@ -65,7 +65,7 @@ check-dbt-utils: setup-dev ## compare the dbt_utils stand-in with the real packa
 
 lock: setup ## write the lock files anew from pyproject.toml
 	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header --all-extras -o requirements-dev.lock
-	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header -c requirements-dev.lock -o requirements.lock
+	$(BIN)/uv pip compile -q pyproject.toml --universal --python-version 3.11 --no-emit-index-url --no-annotate --no-header --extra quality -c requirements-dev.lock -o requirements.lock
 
 clean: ## remove what can be made again; data stays
 	rm -rf target logs dbt_packages .pytest_cache .mypy_cache .ruff_cache

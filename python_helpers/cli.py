@@ -173,6 +173,26 @@ def notes(
 
 
 @app.command()
+def check(
+    target: TargetOption = Target.duckdb,
+    as_of: AsOfOption = None,
+    accept: Annotated[
+        bool,
+        typer.Option("--accept", help="What is there now is meant: later checks compare with it."),
+    ] = False,
+) -> None:
+    """Judge the loaded tables before they are used. Exit code 8 when they must not be."""
+    from python_helpers.quality import check as check_raw
+    from python_helpers.quality import show
+    from python_helpers.run.steps import ExitCode
+
+    report = check_raw(target, as_of_date(as_of), accept=accept)
+    show(report, console)
+    if report.stops and not accept:
+        raise typer.Exit(ExitCode.check_stopped)
+
+
+@app.command()
 def build(
     target: TargetOption = Target.duckdb,
     as_of: AsOfOption = None,

@@ -23,6 +23,7 @@ from python_helpers.errors import UserError
 from python_helpers.generate import Options, generate
 from python_helpers.load import load
 from python_helpers.marts.run import update_marts
+from python_helpers.quality import check
 from python_helpers.report import write_report
 from python_helpers.run.steps import READERS
 from python_helpers.settings import Target, duckdb_path, project_dir
@@ -62,6 +63,12 @@ def run_demo(as_of: date, console: Console) -> None:
     with console.status("loading"):
         report = load(str(sample), 0, Target.duckdb)
     console.print(f"    {report.rows_total:,} rows in {len(report.tables)} tables")
+    with console.status("checking"):
+        checked = check(Target.duckdb, as_of)
+    console.print(
+        f"    checked before use: {checked.measure_count:,} measures, "
+        f"{len(checked.stops)} must stop a build, {len(checked.warns)} to look at"
+    )
     console.print("[bold]3/4[/] Building the warehouse with dbt, and testing it")
     with console.status("building"):
         project = DbtProject(Target.duckdb, as_of)

@@ -6,10 +6,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from python_helpers.errors import UserError
-from python_helpers.opendental.catalog import ARROW_TYPES, ColumnType, KeptValues, Table
-
-KEY_LIMIT = 10**12
-"""Warehouse keys are practice_id × 10^12 + OpenDental's key: only practice 0 may exceed this."""
+from python_helpers.opendental.catalog import (
+    ARROW_TYPES,
+    KEY_LIMIT,
+    ColumnType,
+    KeptValues,
+    Table,
+)
 
 
 def conform(table: Table, chunk: pa.Table, practice: int, place: str) -> pa.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -38,6 +38,8 @@ class ParquetFolder:
                 "Parquet file per OpenDental table"
             )
         self._files = {name: _open(path) for name, path in files.items() if name in DECLARED}
+        for name, file in self._files.items():
+            _check_names(files[name], file.schema_arrow.names)
         self._folder = folder
         self.identity = folder.resolve().as_uri()
 
@@ -86,6 +88,15 @@ def _open(path: Path) -> pq.ParquetFile:
         return pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(path, error) from None
+
+
+def _check_names(path: Path, names: Sequence[str]) -> None:
+    """Case does not count in names: of two that differ in nothing else, neither is believed."""
+    lowered = [name.lower() for name in names]
+    for position, name in enumerate(names):
+        first = lowered.index(name.lower())
+        if first != position:
+            raise UserError(f"{path} has columns {names[first]} and {name}: keep one of them")
 
 
 def _unreadable(path: Path, error: Exception) -> UserError:

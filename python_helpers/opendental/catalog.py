@@ -12,6 +12,9 @@ import yaml
 
 RAW_SCHEMA: Final = "opendental"
 
+KEY_LIMIT: Final = 10**12
+"""Warehouse keys are practice_id × 10^12 + OpenDental's key: only practice 0 may exceed this."""
+
 ColumnType = Literal["bigint", "integer", "double", "date", "timestamp", "text"]
 
 ARROW_TYPES: Final[Mapping[str, pa.DataType]] = {

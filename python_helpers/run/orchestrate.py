@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from rich.console import Console
 
@@ -17,6 +18,7 @@ from python_helpers.run.steps import (
     Outcome,
     Step,
     build_step,
+    check_step,
     execute,
     load_step,
     marts_step,
@@ -27,6 +29,14 @@ from python_helpers.settings import Target, as_of_date, practices
 from python_helpers.warehouse.lock import StillHeld, run_lock
 from python_helpers.warehouse.run_history import RunHistory
 from python_helpers.warehouse.write import opened_store, utc_now
+
+_NEEDED: Final = {
+    "build": {"check"},
+    "marts": {"check", "build"},
+    "build on marts": {"check", "build", "marts"},
+    "test": {"check", "build"},
+}
+"""The steps without which a step is skipped."""
 
 
 def paired(sources: Sequence[str], numbers: Sequence[int]) -> list[tuple[str, int]]:
@@ -56,11 +66,12 @@ def run(
     as_of: date | None,
     console: Console,
 ) -> ExitCode:
-    """Load, build, compute the Python marts, build what reads them, test.
+    """Load, check, build, compute the Python marts, build what reads them, test.
 
     `sources` are pairs of source and practice; without any, what was loaded before is built. A load
     that fails stops no other and not the build, which then has the practice's last good
-    rows. A build that fails stops what comes after it, marts that fail only what reads
+    rows. A check that finds raw rows not fit for use stops all that follows: the marts stay as
+    they are. A build that fails stops what comes after it, marts that fail only what reads
     them. "Today" is one day for all steps, `as_of` or the day on which the run began.
     Raises AlreadyRunningError when another run works on the target, UserError when the target
     can't be opened; nothing has then been done.
@@ -69,6 +80,7 @@ def run(
     project = DbtProject(target, today)
     steps = [
         *(load_step(source, practice, target) for source, practice in sources),
+        check_step(target, today),
         build_step(project),
         marts_step(target, today),
         readers_step(project),
@@ -105,8 +117,7 @@ def _run(
 
 def _one(step: Step, before: Sequence[Outcome], still_held: StillHeld) -> Outcome:
     failed = {outcome.step.name for outcome in before if outcome.status != "success"}
-    needed = {"build", *(["marts"] if step.name == "build on marts" else [])}
-    if step.name not in {"load", "build"} and failed & needed:
+    if failed & _NEEDED.get(step.name, frozenset()):
         now = utc_now()
         return Outcome(step, "skipped", "as before", now, now)
 

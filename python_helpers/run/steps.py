@@ -26,9 +26,11 @@ class ExitCode(IntEnum):
     build_failed = 5
     marts_failed = 6
     tests_failed = 7
+    check_stopped = 8
 
 
 WORST_FIRST: Final = (
+    ExitCode.check_stopped,
     ExitCode.build_failed,
     ExitCode.marts_failed,
     ExitCode.tests_failed,
@@ -101,6 +103,21 @@ def load_step(source: str, practice: int, target: Target) -> Step:
         return f"{report.rows_total:,} rows, {changed:,} changed"
 
     return Step("load", work, ExitCode.load_failed, practice)
+
+
+def check_step(target: Target, as_of: date) -> Step:
+    """Judge the raw tables; what must not be used stops the night."""
+
+    def work() -> str:
+        from python_helpers.quality import check, told
+
+        report = check(target, as_of)
+        if report.stops:
+            more = f" and {len(report.stops) - 1} more" if len(report.stops) > 1 else ""
+            raise UserError(f"{told(report.stops[0])}{more}: see `dental-collections check`")
+        return f"{report.measure_count:,} measures, {len(report.warns):,} warned"
+
+    return Step("check", work, ExitCode.check_stopped)
 
 
 def build_step(project: DbtProject) -> Step:

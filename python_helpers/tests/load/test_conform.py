@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from python_helpers.errors import UserError
-from python_helpers.load.conform import KEY_LIMIT, conform
-from python_helpers.opendental.catalog import CATALOG
+from python_helpers.load.conform import conform
+from python_helpers.opendental.catalog import CATALOG, KEY_LIMIT
 
 PATIENT = CATALOG["patient"]
 

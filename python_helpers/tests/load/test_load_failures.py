@@ -158,6 +158,17 @@ def test_a_stale_practice_recovers_and_keeps_no_other_from_loading(
     ) == [(0, 3), (1, 3)]
 
 
+def test_of_two_columns_that_differ_in_case_neither_is_believed(
+    duckdb_file: Path, tmp_path: Path
+) -> None:
+    practice = write_practice(tmp_path / "practice", SMALL)
+    rows = sample_table(CATALOG["paysplit"], 9)
+    write_table(practice, "paysplit", rows.append_column("splitamt", rows.column("SplitAmt")))
+
+    with pytest.raises(UserError, match=r"paysplit\.parquet has columns SplitAmt and splitamt"):
+        load(str(practice), 0, Target.duckdb)
+
+
 def test_large_keys_are_welcome_in_practice_0(duckdb_file: Path, tmp_path: Path) -> None:
     rows = edited(sample_table(CATALOG["patient"], 3), 3, "PatNum", 2**62)
     practice = write_practice(tmp_path / "practice", ["patient"], patient=rows)

@@ -16,7 +16,7 @@ ORDER = [
     {"settings"},
     {"opendental"},
     {"warehouse", "ledger_truth"},
-    {"notes", "marts", "dbt", "reconcile", "report"},
+    {"notes", "marts", "dbt", "quality", "reconcile", "report"},
     {"load", "generate"},
     {"run"},
     {"demo", "bench"},

@@ -29,6 +29,7 @@ from python_helpers.warehouse.lock import AlreadyRunningError, run_lock
 
 DAY = "2026-11-21"
 STEPS = {
+    "check": ("check_step", ExitCode.check_stopped),
     "build": ("build_step", ExitCode.build_failed),
     "marts": ("marts_step", ExitCode.marts_failed),
     "build on marts": ("readers_step", ExitCode.build_failed),
@@ -69,16 +70,13 @@ def steps_noted(path: Path) -> list[tuple[object, ...]]:
 @pytest.mark.parametrize(
     ("failing", "expected", "done"),
     [
-        ([], ExitCode.good, ["build", "marts", "build on marts", "test"]),
-        (["build"], ExitCode.build_failed, ["build"]),
-        (["marts"], ExitCode.marts_failed, ["build", "marts", "test"]),
-        (
-            ["build on marts"],
-            ExitCode.build_failed,
-            ["build", "marts", "build on marts", "test"],
-        ),
-        (["test"], ExitCode.tests_failed, ["build", "marts", "build on marts", "test"]),
-        (["marts", "test"], ExitCode.marts_failed, ["build", "marts", "test"]),
+        ([], ExitCode.good, [*STEPS]),
+        (["check"], ExitCode.check_stopped, ["check"]),
+        (["build"], ExitCode.build_failed, ["check", "build"]),
+        (["marts"], ExitCode.marts_failed, ["check", "build", "marts", "test"]),
+        (["build on marts"], ExitCode.build_failed, [*STEPS]),
+        (["test"], ExitCode.tests_failed, [*STEPS]),
+        (["marts", "test"], ExitCode.marts_failed, ["check", "build", "marts", "test"]),
     ],
 )
 def test_each_failure_has_its_code_and_stops_what_needs_it(
@@ -185,7 +183,7 @@ def test_all_steps_share_one_day(duckdb_file: Path, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(orchestrate, maker, make)
     run(Target.duckdb, [], None, quiet())
 
-    assert len(days) == 4 and len(set(days)) == 1 and days[0] is not None
+    assert len(days) == len(STEPS) and len(set(days)) == 1 and days[0] is not None
 
 
 @pytest.mark.parametrize(
@@ -322,7 +320,7 @@ def test_a_night_from_nothing_and_again(postgres_database: str, tmp_path: Path) 
     everything = "select * from marts.mart_collection_efficiency order by 1, 2, 3, 4, 5"
     with open_warehouse(Target.postgres) as warehouse:
         noted = warehouse.rows("select status from operations.run_steps order by step_number")
-        assert noted == [("success",)] * 5
+        assert noted == [("success",)] * 6
         first = warehouse.rows(everything)
         assert len({row[3] for row in first}) > 20
         # nobody's name or note is in what cron mails
